@@ -1,0 +1,1 @@
+"""The knowledge graph of the four chains and all that is computed on it."""
