@@ -1,0 +1,1 @@
+"""Measures with goals. Each module yields Measure objects from measures(); python -m benchmarks prints the table."""
