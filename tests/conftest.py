@@ -1,0 +1,51 @@
+"""What tests may find beside the checkout or on the machine.
+
+What a test needs beyond Python is used when it is there and skipped, visibly, when it is not. Under CI=true there is no
+such excuse: a missing browser or server fails. The data beside the checkout are the exception, a clone elsewhere is
+legitimate.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real input and oracle instances beside the checkout; the test is skipped where there is none."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("no folder shared/ with data beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def not_here() -> Callable[[str], NoReturn]:
+    """Call with what is missing: skips the test, or fails it under CI=true."""
+
+    def leave(what: str) -> NoReturn:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{what}: may not be missing under CI", pytrace=False)
+        pytest.skip(what)
+
+    return leave
+
+
+@pytest.fixture(scope="session")
+def chromium_path(not_here: Callable[[str], NoReturn]) -> Path:
+    """The system's Chromium, for playwright's executable_path."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    return Path(found) if found else not_here("no Chromium on the PATH")
