@@ -1,0 +1,201 @@
+"""Files of planners as cells with addresses: .xlsx and .csv, read by a guarded child process.
+
+    with read_file(path) as reading:
+        for sheet in reading:                    # in the order of the workbook
+            sheet.merged                         # known before the rows, for two-row headers
+            for row in sheet.rows():
+                row.number, row.cells            # 8, ("1", "甲区", "12.50", "2023-06-30", "")
+
+A file comes from outside and is never opened here: the child checks and parses it under limits on memory, processor
+time and size, and sends plain texts. Whatever happens to the child, the caller gets rows or a FileRefused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, BinaryIO, Literal, NamedTuple
+
+from graph.errors import FileRefused
+from ingest.guarded import GuardedChild
+from ingest.reading.limits import Limits
+
+__all__ = ["FILLED", "INVISIBLE", "Limits", "Reading", "Sheet", "SheetRow", "read_file"]
+
+FILLED = "filled from a merged cell"
+INVISIBLE = "invisible characters removed"
+
+NOTHING: Mapping[int, str] = MappingProxyType({})
+
+
+class SheetRow(NamedTuple):
+    """One row that holds something. Rows of nothing are not sent: a jump of `number` counts them.
+
+    `number` is 1-based, as the spreadsheet shows it. `cells` are texts in column order, "" where a cell is empty, and
+    never fewer than in a row above of the same sheet. Numbers keep the digits as written ("12.50", 20-digit integers,
+    leading zeros and per cent signs that the cell's format shows), dates are "2023-06-30" ("2023-06" where the format
+    shows no day), booleans "TRUE" and "FALSE".
+    `faults` names, by column index, cells that hold something unreadable ("#REF!", a formula without a value); their
+    text is "". `notes` names cells that were changed in reading: FILLED, INVISIBLE.
+    """
+
+    number: int
+    cells: list[str]
+    hidden: bool
+    faults: Mapping[int, str]
+    notes: Mapping[int, str]
+
+
+class Sheet:
+    """One worksheet, or the whole of a csv file (its name is ""). Its rows can be taken once, in order.
+
+    `merged` holds (first row, first column, last row, last column) of every merged range: rows 1-based as in
+    `SheetRow.number`, columns 0-based as indexes of `SheetRow.cells`. `hidden_columns` are 0-based too.
+    """
+
+    def __init__(self, reading: Reading, head: Mapping[str, Any]) -> None:
+        self.name: str = head["name"]
+        self.hidden: bool = head["hidden"]
+        self.hidden_columns: frozenset[int] = frozenset(head["hidden_columns"])
+        self.merged: list[tuple[int, int, int, int]] = [(a, b, c, d) for a, b, c, d in head["merged"]]
+        self._reading = reading
+
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows in order.
+
+        Raises:
+            FileRefused: a limit is passed or the file is broken further down; rows came before it.
+        """
+        for frame in self._reading.frames_of(self):
+            numbers, cells = frame["numbers"], frame["cells"]
+            if len(frame) == 3:  # type, numbers, cells: nothing to remark, the usual case
+                for number, texts in zip(numbers, cells, strict=True):
+                    yield SheetRow(number, texts, False, NOTHING, NOTHING)
+                continue
+            hidden = set(frame.get("hidden", ()))
+            faults = _by_row(frame.get("faults", ()))
+            notes = _by_row(frame.get("notes", ()))
+            for number, texts in zip(numbers, cells, strict=True):
+                yield SheetRow(
+                    number, texts, number in hidden, faults.get(number, NOTHING), notes.get(number, NOTHING)
+                )
+
+
+class Reading:
+    """A file while it is read: a context manager, and an iterator over its sheets.
+
+    `kind` is "xlsx" or "csv"; `encoding` "utf-8-sig", "utf-8", "gb18030", or None for a workbook; `sha256` in hex.
+    `sheet_names` are all worksheets in order. Going to the next sheet leaves the rest of the present one unread.
+    """
+
+    def __init__(self, name: str, sha256: str, size: int, child: GuardedChild, opening: Mapping[str, Any]) -> None:
+        self.name = name
+        self.sha256 = sha256
+        self.size = size
+        self.kind: Literal["xlsx", "csv"] = opening["kind"]
+        self.encoding: str | None = opening["encoding"]
+        self.sheet_names: list[str] = opening["sheets"]
+        self._child = child
+        self._sheet: Sheet | None = None
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Sheet]:
+        while (sheet := self._next_sheet()) is not None:
+            yield sheet
+
+    def _next_sheet(self) -> Sheet | None:
+        if self._sheet is not None:
+            for _ in self.frames_of(self._sheet):
+                pass
+        if self._ended:
+            return None
+        frame = self._child.receive()
+        if frame["type"] == "end":
+            self._ended = True
+            self._child.close()
+            return None
+        self._sheet = Sheet(self, frame)
+        return self._sheet
+
+    def frames_of(self, sheet: Sheet) -> Iterator[Mapping[str, Any]]:
+        """Batches of rows of the sheet that is open, as the child sends them; none for any other sheet."""
+        while self._sheet is sheet:
+            frame = self._child.receive()
+            if frame["type"] == "sheet end":
+                self._sheet = None
+            else:
+                yield frame
+
+    def close(self) -> None:
+        """End the child, whether it is done or not."""
+        self._child.close()
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_file(path: Path, limits: Limits | None = None, *, name: str | None = None) -> Reading:
+    """Open a file for reading; use the result in a `with`.
+
+    `name` is what messages and receipts call the file (an upload's own name), by default that of the path.
+
+    Raises:
+        FileRefused: there is no such file, it is of another kind, encrypted, broken, hostile or too large.
+    """
+    limits = limits or Limits()
+    name = path.name if name is None else name
+    with _open(path, name) as file:
+        before = os.fstat(file.fileno())
+        _check_size(before, name, limits)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        child = GuardedChild(file, name, limits)
+        try:
+            opening = child.receive()
+        except BaseException:
+            child.close()
+            raise
+    return Reading(name, sha256, before.st_size, child, opening)
+
+
+def _open(path: Path, name: str) -> BinaryIO:
+    try:
+        # Not blocking: somebody may name a pipe that nobody writes to.
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except IsADirectoryError:
+        raise FileRefused("this is a folder", file=name, remedy="name the files in it") from None
+    except OSError as error:
+        raise FileRefused(
+            f"the file cannot be opened ({error.strerror})", file=name, remedy="check the name and your rights"
+        ) from error
+
+
+def _check_size(found: os.stat_result, name: str, limits: Limits) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise FileRefused("this is no ordinary file", file=name, remedy="name an .xlsx or .csv file")
+    if found.st_size == 0:
+        raise FileRefused("the file is empty (0 bytes)", file=name, remedy="save the list again and send that file")
+    largest = max(limits.xlsx_bytes, limits.csv_bytes)
+    if found.st_size > largest:
+        raise FileRefused(
+            f"the file has {found.st_size / 2**20:.0f} MiB, at most {largest / 2**20:.0f} are read",
+            file=name,
+            remedy="split the list into several files; files of one list and sender add up in one load",
+        )
+
+
+def _by_row(triples: list[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    for number, column, text in triples:
+        found.setdefault(number, {})[column] = text
+    return found
