@@ -1,0 +1,96 @@
+"""Demands that accept the same programmes, taken together: a smaller market with the same answers.
+
+A graduate who may fill one demand of such a class may fill every other, so who inside the class is served is decided
+by urgency and headcount alone. Programmes without capacity and demands without headcount change nothing and stay out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.gaps.market import Ints, Market, ranges, sums_between
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient:
+    """Classes of demands and, inside each class, one entry per tier.
+
+    Attributes:
+        entry_of: [D] the entry of each demand, −1 for headcount 0.
+        entry_class, entry_rank, entry_headcount: [N] sorted by class, then from the highest tier (rank 0) down.
+        tiers: [K] the tier of each rank.
+        class_entries: [C + 1] the entries of class c are class_entries[c]:class_entries[c + 1].
+        supply, of_class: [F] pairs of programmes with capacity and classes, sorted by class.
+        start: [C + 1] the pairs of class c are start[c]:start[c + 1].
+    """
+
+    entry_of: Ints
+    entry_class: Ints
+    entry_rank: Ints
+    entry_headcount: Ints
+    tiers: Ints
+    class_entries: Ints
+    supply: Ints
+    of_class: Ints
+    start: Ints
+
+    @property
+    def class_headcount(self) -> Ints:
+        """[C] headcount of a class, all tiers together."""
+        return sums_between(self.entry_headcount, self.class_entries)
+
+    def in_units_of(self, unit: int) -> Quotient:
+        """The same classes, people counted in units of so many; it must divide every headcount."""
+        return replace(self, entry_headcount=self.entry_headcount // unit)
+
+
+def quotient(market: Market) -> Quotient:
+    """Find the classes. Equal neighbourhoods are found by hash and then compared pair by pair, so they are exact."""
+    asking = np.flatnonzero(market.headcount > 0)
+    supply, start = market.supply, market.start
+    if len(asking) < len(market.headcount) or (len(market.capacity) and int(market.capacity.min()) == 0):
+        keep = (market.capacity[supply] > 0) & (market.headcount[market.demand] > 0)
+        supply = supply[keep]
+        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
+        start = np.append(kept[start[:-1]][asking], len(supply))
+    one, class_of = _same_neighbourhood(supply, start, len(market.capacity))
+    length = start[one + 1] - start[one]
+    tiers, rank = np.unique(-market.tier[asking], return_inverse=True)
+    entry, entry_of_asking = np.unique(class_of * len(tiers) + rank, return_inverse=True)
+    headcount = np.zeros(len(entry), np.int64)
+    np.add.at(headcount, entry_of_asking, market.headcount[asking])
+    entry_of = np.full(len(market.headcount), -1, np.int64)
+    entry_of[asking] = entry_of_asking
+    entry_class = entry // max(1, len(tiers))
+    return Quotient(
+        entry_of=entry_of,
+        entry_class=entry_class,
+        entry_rank=entry % max(1, len(tiers)),
+        entry_headcount=headcount,
+        tiers=-tiers,
+        class_entries=np.searchsorted(entry_class, np.arange(len(one) + 1)).astype(np.int64),
+        supply=supply[ranges(start[one], length)],
+        of_class=np.repeat(np.arange(len(one), dtype=np.int64), length),
+        start=np.concatenate([np.zeros(1, np.int64), np.cumsum(length)]),
+    )
+
+
+def _same_neighbourhood(supply: Ints, start: Ints, programmes: int) -> tuple[Ints, Ints]:
+    """Per class one demand, and per demand its class; demands are equal when their slices of `supply` are."""
+    length = np.diff(start)
+    for seed in range(64):
+        word = np.random.default_rng(seed).integers(0, 1 << 64, programmes, dtype=np.uint64)
+        digest = sums_between(word[supply].view(np.int64), start)
+        _, one, class_of = np.unique(digest, return_index=True, return_inverse=True)
+        if _all_equal(supply, start, length, one[class_of]):
+            return one.astype(np.int64), class_of.astype(np.int64)
+    raise AssertionError("64 independent hashes of 64 bits collided")
+
+
+def _all_equal(supply: Ints, start: Ints, length: Ints, model: npt.NDArray[np.intp]) -> bool:
+    if not np.array_equal(length, length[model]):
+        return False
+    return np.array_equal(supply, supply[ranges(start[model], length)])
