@@ -1,0 +1,124 @@
+"""技术指标: sentences → (name, operator, value, unit) where something can be measured, a flag where nothing can."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ingest.values.reading import Reading, remembered
+from ingest.values.text import missing, normalise
+
+
+class Metric(NamedTuple):
+    """One sentence. `operator` is ≥ > ≤ < = ≈ or in (value "lo-hi"); `change` is + or - for 提高, 下降 by `value`.
+
+    Numbers are decimal text as written. What cannot be tested has no operator.
+    """
+
+    name: str
+    operator: str | None
+    value: str | None
+    unit: str | None
+    baseline: str | None
+    change: str | None
+    testable: bool
+    raw: str
+
+
+_SENTENCES = re.compile(r"[;。\n,、](?![^()]*\))|(?:^|(?<=[\s;。]))\(?[0-9]{1,2}[.)、](?![0-9])")
+_NUM = r"[-+±]?[0-9]{1,15}(?:\.[0-9]{1,9})?(?:[eE][-+]?[0-9]{1,3})?(?:×10\^?-?[0-9]{1,3})?"
+_UNIT = r"(?:[%‰℃°Ωμµa-zA-ZΑ-ω/·^²³⁰-⁹0-9\-]{0,14}|个?百分点|[万亿千百]?[㐀-鿿]{0,4}(?:/[㐀-鿿a-zA-Z]{1,4})?)"
+_TAIL = r"(?P<tail>左右|上下|及?以上|以上|及?以下|以下|以内|之内)?"
+_FROM_TO = re.compile(
+    rf"(?P<name>.*?)(?:由|从)(?:目前的?|现有的?|原来的?)?(?P<base>{_NUM})(?P<u1>{_UNIT}?)(?:左右)?(?P<verb>提[升高]|增[加长至]|上升|降低?|下降|减少|缩短|压缩)?(?:至|到|为)(?P<value>{_NUM})(?P<unit>{_UNIT}){_TAIL}"
+)
+_CHANGE = re.compile(
+    rf"(?P<name>.*?)(?P<verb>提[升高]|增[加长]|上升|延长|扩大|降低|下降|减少|缩短|压缩|减小|节约|节省|减轻)(?:了|约|不少于|不低于|超过|至少|≥|>|达|幅度)*(?P<about>)(?P<value>{_NUM})(?P<unit>{_UNIT}){_TAIL}"
+)
+_OPERATOR = (
+    r"(?P<op>≥|>=|≤|<=|>|<|=|≈|±|不低于|不小于|不少于|大于等于|至少|不高于|不大于|不超过|小于等于|至多|大于|高于|超过|优于|突破|小于|低于|少于|"
+    r"等于|约为?|达到?了?|为|控制在|在|可达|[:：])"
+)
+_COMPARE = re.compile(
+    rf"(?P<name>.*?)(?:要求|应|需|须|指标)?{_OPERATOR}+(?P<value>{_NUM})(?:(?P<u1>{_UNIT}?)(?:-|~|至|到)(?P<high>{_NUM}))?(?P<unit>{_UNIT}){_TAIL}"
+)
+_BARE = re.compile(
+    rf"(?P<name>[^0-9]{{2,40}}?)(?P<value>{_NUM})(?:(?P<u1>{_UNIT}?)(?:-|~|至|到)(?P<high>{_NUM}))?(?P<unit>{_UNIT}){_TAIL}"
+)
+_AT_LEAST = {"≥", ">=", "不低于", "不小于", "不少于", "大于等于", "至少", "达", "达到", "达到了", "达了", "可达"}
+_AT_MOST = {"≤", "<=", "不高于", "不大于", "不超过", "小于等于", "至多", "控制在"}
+_OVER, _UNDER = {">", "大于", "高于", "超过", "优于", "突破"}, {"<", "小于", "低于", "少于"}
+_UP = re.compile("提|增|上升|延长|扩大")
+LONGEST = 8_000
+
+
+@remembered(size=4_096)
+def metrics(raw: str | None) -> Reading[tuple[Metric, ...]]:
+    """Every sentence of 技术指标. 达到国际先进水平 has nothing to test: testable false; if no sentence can be tested
+    the reading is flagged metrics_untestable.
+
+    >>> m = metrics("强度≥800MPa；达到国际先进水平").value
+    >>> (m[0].name, m[0].operator, m[0].value, m[0].unit), m[1].testable
+    (('强度', '≥', '800', 'MPa'), False)
+    """
+    nothing = missing(raw)
+    if nothing is not None or raw is None:
+        return Reading(None, (), nothing)
+    text = normalise(raw.replace("\n", ";"))
+    flags: list[str] = []
+    if len(text) > LONGEST:
+        text = text[:LONGEST]
+        flags.append("metrics_cut")
+    found = tuple(_metric(part.strip()) for part in _SENTENCES.split(text) if part and part.strip(" :()."))
+    if not any(metric.testable for metric in found):
+        flags.append("metrics_untestable")
+    return Reading(found, tuple(flags))
+
+
+def _metric(sentence: str) -> Metric:
+    plain = sentence.replace(" ", "") if len(sentence) <= 200 else ""
+    if found := _FROM_TO.fullmatch(plain):
+        change = None if not found["verb"] else "+" if _UP.match(found["verb"]) else "-"
+        if change is None:
+            change = (
+                "+" if float(found["value"].split("×")[0]) >= float(found["base"].split("×")[0].lstrip("±")) else "-"
+            )
+        operator = "≥" if change == "+" else "≤"
+        return _made(found, operator, sentence, baseline=found["base"], change=change)
+    if found := _CHANGE.fullmatch(plain):
+        operator = "≈" if found["tail"] in ("左右", "上下") else "≥"
+        return _made(found, operator, sentence, change="+" if _UP.match(found["verb"]) else "-")
+    if found := _COMPARE.fullmatch(plain):
+        return _made(found, _operator(found["op"], found["tail"]), sentence)
+    if found := _BARE.fullmatch(plain):
+        return _made(found, _operator("", found["tail"]), sentence)
+    return Metric(sentence[:200], None, None, None, None, None, False, sentence)
+
+
+def _operator(word: str, tail: str | None) -> str:
+    if tail in ("左右", "上下") or word in ("≈", "约", "约为", "±"):
+        return "≈"
+    if tail and "上" in tail or word in _AT_LEAST:
+        return "≥"
+    if tail or word in _AT_MOST:
+        return "≤"
+    return ">" if word in _OVER else "<" if word in _UNDER else "="
+
+
+def _made(
+    found: re.Match[str], operator: str, raw: str, *, baseline: str | None = None, change: str | None = None
+) -> Metric:
+    groups = found.groupdict()
+    value = groups["value"]
+    if groups.get("high"):
+        operator, value = "in", f"{value}-{groups['high']}"
+    return Metric(
+        (groups["name"] or "").strip(":( "),
+        operator,
+        value,
+        groups["unit"] or groups.get("u1") or None,
+        baseline,
+        change,
+        True,
+        raw,
+    )
