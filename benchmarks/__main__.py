@@ -54,7 +54,7 @@ def main() -> int:
         module, out = args.child
         write_measures(importlib.import_module(f"benchmarks.{module}").measures(), Path(out))
         return 0
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     measured: list[Measure] = []
     for module in args.only or modules():
         console.print(f"[dim]{module} …[/]")

@@ -35,7 +35,7 @@ def lines_with(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
             continue
         for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
             if pattern.search(line):
-                found.append(f"{file.name}:{number}: {line.strip()[:100]}")
+                found.append(f"{file.parent.name}/{file.name}:{number}: {line.strip()[:100]}")
     return found
 
 
@@ -71,6 +71,20 @@ def test_no_file_holds_a_path_of_one_machine(committed, root):
 def test_no_module_has_more_than_400_lines(committed):
     lengths = {f.name: len(f.read_text().splitlines()) for f in committed if f.suffix == ".py"}
     assert not {name: length for name, length in lengths.items() if length > 400}
+
+
+@pytest.mark.parametrize(
+    ("language", "home"),
+    [
+        (r"\b(MATCH|MERGE|CREATE) \(\w*[:)]|\bUNWIND \$|\bDETACH DELETE\b", "graph/store/neo4j"),
+        (r"\bSELECT\b.*\bFROM\b|\bINSERT INTO\b|\bCREATE TABLE\b|\bDELETE FROM\b", "graph/store/sqlite"),
+    ],
+    ids=["cypher", "sql"],
+)
+def test_each_query_language_stays_in_its_room(committed, root, language, home):
+    code = [f for f in committed if f.suffix == ".py" and f.relative_to(root).parts[0] in {"graph", "ingest", "api"}]
+    elsewhere = [f for f in code if not f.relative_to(root).as_posix().startswith(home)]
+    assert lines_with(re.compile(language), elsewhere) == []
 
 
 def test_test_files_have_names_of_their_own_and_are_no_package(committed, root):
