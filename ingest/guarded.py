@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +22,7 @@ import orjson
 
 from graph.errors import FileRefused
 from ingest.reading.limits import Limits
+from ingest.reading.refusal import CLEAN_COPY
 
 PIPE_BYTES = 1 << 20
 FRAME_BYTES = 128 << 20  # a batch is far smaller; the cap keeps a child gone wild from filling this process
@@ -33,8 +33,7 @@ BOOT = (
 # The two places it needs, by name: without the site machinery it starts in a third of the time.
 IMPORT_ROOTS = "\n".join(str(Path(p).resolve().parents[1]) for p in (__file__, orjson.__file__))
 
-TOO_HEAVY = "it asks for more {} than any list needs"
-CLEAN_COPY = "copy the rows into a new workbook, save it as .xlsx and send that"
+TOO_HEAVY = "reading it takes more {} than any list needs"
 
 
 class GuardedChild:
@@ -47,7 +46,7 @@ class GuardedChild:
     def __init__(self, file: BinaryIO, name: str, limits: Limits) -> None:
         self._name = name
         self._stall_seconds = limits.stall_seconds
-        settings = orjson.dumps({"name": name, "limits": asdict(limits)}).decode()
+        settings = orjson.dumps({"suffix": _suffix(name), "limits": limits._asdict()}).decode()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", BOOT, IMPORT_ROOTS, settings],
             stdin=file,
@@ -108,7 +107,7 @@ class GuardedChild:
         return view[:size]
 
     def _wait(self) -> None:
-        """Until there is something to read. Time the caller spends elsewhere is not the child's, so only this counts."""
+        """Until there is something to read. Only this time is the child's, not what the caller spends elsewhere."""
         until = time.monotonic() + self._stall_seconds
         while not self._poll.poll(max(0.0, until - time.monotonic()) * 1000):
             if time.monotonic() >= until:
@@ -122,7 +121,13 @@ class GuardedChild:
 
     def _refused(self, message: str, remedy: str) -> FileRefused:
         self.close()
-        return FileRefused(f"the file could not be read: {message}", remedy=remedy, file=self._name)
+        return FileRefused(message, remedy=remedy, file=self._name)
+
+
+def _suffix(name: str) -> str:
+    """The end of the name, as far as the child needs it: nothing that JSON or a message could stumble over."""
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) < 12 else ".other" if suffix else ""
 
 
 def _widen(pipe: int) -> None:

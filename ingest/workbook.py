@@ -16,19 +16,18 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, BinaryIO, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from graph.errors import FileRefused
 from ingest.guarded import GuardedChild
 from ingest.reading.limits import Limits
+from ingest.reading.remarks import FILLED, ROUNDED
 
-__all__ = ["FILLED", "INVISIBLE", "Limits", "Reading", "Sheet", "SheetRow", "read_file"]
+__all__ = ["FILLED", "ROUNDED", "Limits", "Reading", "Sheet", "SheetRow", "read_file"]
 
-FILLED = "filled from a merged cell"
-INVISIBLE = "invisible characters removed"
 
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
@@ -41,7 +40,7 @@ class SheetRow(NamedTuple):
     leading zeros and per cent signs that the cell's format shows), dates are "2023-06-30" ("2023-06" where the format
     shows no day), booleans "TRUE" and "FALSE".
     `faults` names, by column index, cells that hold something unreadable ("#REF!", a formula without a value); their
-    text is "". `notes` names cells that were changed in reading: FILLED, INVISIBLE.
+    text is "". `notes` names cells that do not stand in the sheet as they are here: FILLED, ROUNDED.
     """
 
     number: int
@@ -72,7 +71,10 @@ class Sheet:
             FileRefused: a limit is passed or the file is broken further down; rows came before it.
         """
         for frame in self._reading.frames_of(self):
-            numbers, cells = frame["numbers"], frame["cells"]
+            cells = frame["cells"]
+            numbers = frame["numbers"]
+            if isinstance(numbers, int):  # the first of consecutive rows
+                numbers = range(numbers, numbers + len(cells))
             if len(frame) == 3:  # type, numbers, cells: nothing to remark, the usual case
                 for number, texts in zip(numbers, cells, strict=True):
                     yield SheetRow(number, texts, False, NOTHING, NOTHING)
@@ -81,9 +83,7 @@ class Sheet:
             faults = _by_row(frame.get("faults", ()))
             notes = _by_row(frame.get("notes", ()))
             for number, texts in zip(numbers, cells, strict=True):
-                yield SheetRow(
-                    number, texts, number in hidden, faults.get(number, NOTHING), notes.get(number, NOTHING)
-                )
+                yield SheetRow(number, texts, number in hidden, faults.get(number, NOTHING), notes.get(number, NOTHING))
 
 
 class Reading:
@@ -168,7 +168,7 @@ def read_file(path: Path, limits: Limits | None = None, *, name: str | None = No
     return Reading(name, sha256, before.st_size, child, opening)
 
 
-def _open(path: Path, name: str) -> BinaryIO:
+def _open(path: Path, name: str) -> BufferedReader:
     try:
         # Not blocking: somebody may name a pipe that nobody writes to.
         return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")

@@ -1,1 +1,1 @@
-"""The inside of the guarded child: what opens a stranger's file. Nothing here is imported by the parent but limits."""
+"""The inside of the guarded child: what opens a stranger's file. Of it the parent imports limits and texts alone."""

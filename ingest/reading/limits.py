@@ -1,15 +1,16 @@
 """How much of a file is read at most. A 2 KB workbook can ask a parser for 100 GB."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MIB = 1 << 20
+LAST_ROW = 1_048_576
+"""The last row a spreadsheet can have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """Sizes in bytes, times in seconds. Of processor time a file gets a share for its size, up to a ceiling.
 
-    Titles and the header do not count as rows; rows of nothing neither, up to the last row a spreadsheet has.
+    Titles and the header do not count as rows, and rows of nothing neither.
     """
 
     xlsx_bytes: int = 20 * MIB
@@ -25,7 +26,7 @@ class Limits:
     cpu_seconds: int = 2
     cpu_seconds_per_mib: int = 10
     cpu_seconds_ceiling: int = 120
-    stall_seconds: int = 30
+    stall_seconds: int = 150
 
     def cpu_seconds_for(self, size: int) -> int:
         """Whole seconds that reading a file of `size` bytes may take.
