@@ -62,7 +62,7 @@ class Outlet:
         rows: int,
         hidden: bool = False,
         hidden_columns: Sequence[int] = (),
-        merged: Sequence[tuple[int, int, int, int]] = (),
+        merged: Sequence[Sequence[int]] = (),
     ) -> None:
         """Say which sheet the next rows belong to; it may have `rows` of them."""
         self._sheet = name

@@ -63,7 +63,7 @@ class Batch:
                 rows=self._limits.rows_per_sheet,
                 hidden=self._hidden_sheet,
                 hidden_columns=sorted(self.hidden_columns),
-                merged=[tuple(merge) for merge in self._merges],
+                merged=[list(merge) for merge in self._merges],
             )
 
     def close(self) -> None:
