@@ -1,1 +1,42 @@
-"""The knowledge graph of the four chains and all that is computed on it."""
+"""The knowledge graph of the four chains and all that is computed on it.
+
+    from graph import gap_report, open_graph
+    G = open_graph("sqlite:///var/city.sqlite")
+    report = gap_report(G)
+
+What is heavy is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.gaps.report import GapReport
+    from graph.snapshot import Snapshot
+
+__all__ = ["gap_report", "open_graph"]
+
+
+def open_graph(url: str, version: int | None = None) -> Snapshot:
+    """One version of the store at `url` in memory; the published one by default.
+
+    Raises:
+        NotFound: there is no such version, or none yet.
+        StoreError: the store cannot serve.
+    """
+    from graph.snapshot import Snapshot
+    from graph.store import open_store
+
+    store = open_store(url)
+    try:
+        return Snapshot.load(store, version)
+    finally:
+        store.close()
+
+
+def gap_report(version: Snapshot, year: int | None = None, kind: str | None = None) -> GapReport:
+    """The gaps of a version: see `graph.gaps.report.gap_report`."""
+    from graph.gaps.report import gap_report as compute
+
+    return compute(version, year, kind)
