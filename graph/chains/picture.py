@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from graph.periods import lateness
+
 SOURCES_SHOWN = 10
 
 Value = str | int | bool | list[str]
 """What a property may be; a list holds texts in the order of the row that gave it."""
 
 Rank = tuple[int, int, int, str]
-"""Smaller is believed: (0 registry, 1 list, 2 read off the key), −last month, −months, public id."""
+"""Smaller is believed: (0 registry, 1 list), −last month, −months, public id."""
 
 
 class RowEdge(NamedTuple):
@@ -67,26 +69,6 @@ class Picture:
 
     things: dict[str, Thing]
     edges: dict[EdgeId, Edge]
-
-
-def period_rank(period: str) -> tuple[int, int]:
-    """(−last month counted from year 0, −months): the later end first, then the longer period.
-
-    >>> sorted(["2023", "2024-03", "2024-H1", "2024-Q4", "2024"], key=period_rank)
-    ['2024', '2024-Q4', '2024-H1', '2024-03', '2023']
-    """
-    year, _, part = period.partition("-")
-    if not year.isdigit():
-        return 0, 0
-    if part.startswith("H"):
-        last, months = 6 * int(part[1:]), 6
-    elif part.startswith("Q"):
-        last, months = 3 * int(part[1:]), 3
-    elif part:
-        last, months = int(part), 1
-    else:
-        last, months = 12, 12
-    return -(12 * int(year) + last), -months
 
 
 @dataclass(slots=True)
@@ -162,13 +144,13 @@ def _join(mine: dict[K, Told], theirs: dict[K, Told]) -> None:
 class Voice:
     """One row speaking: remembers what it named, so that it counts once as a source of each."""
 
-    __slots__ = ("_collected", "_edges", "_list", "_rank", "_things", "public_id")
+    __slots__ = ("_collected", "_edges", "_rank", "_things", "public_id")
 
     def __init__(self, collected: Collected, public_id: str, period: str, registry: bool) -> None:
         self._collected = collected
         self.public_id = public_id
-        self._list = not registry
-        self._rank: Rank = (int(self._list), *period_rank(period), public_id)
+        last, months = lateness(period)
+        self._rank: Rank = (0 if registry else 1, -last, -months, public_id)
         self._things: set[str] = set()
         self._edges: set[EdgeId] = set()
 

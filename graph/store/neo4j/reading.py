@@ -1,0 +1,83 @@
+"""Rows on their way out: in collected pages with keyset cursors, never record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from graph.rows import Row
+from graph.store.neo4j.connection import Connection
+
+PAGE = 5_000
+_SMALLEST_PAGE = 250
+
+_VALUES = "[r.public_id, r.row_kind, r.file, r.sheet, r.row, r.need_number, r.body, r.links]"
+_NEXT = f"""
+UNWIND $cursors AS one
+CALL (one) {{
+    MATCH (r:Row {{load: one[0]}}) WHERE r.public_id > one[1] AND ($kinds IS NULL OR r.row_kind IN $kinds)
+    WITH r ORDER BY r.public_id LIMIT $page
+    RETURN collect({_VALUES}) AS found
+}}
+RETURN one[0], found
+"""
+_FIND = f"""
+UNWIND $loads AS load UNWIND $ids AS id
+MATCH (r:Row {{load: load, public_id: id}})
+RETURN collect([load, {_VALUES}])
+"""
+
+
+def read_rows(
+    connection: Connection, loads: Mapping[str, str], kinds: Sequence[str] | None = None
+) -> Iterator[list[Row]]:
+    """Rows of loads ({load: revision}) in pages, ordered by (public id, revision).
+
+    Each load is read in its own order; a row is passed on once no load can hold a smaller one.
+    """
+    size = max(_SMALLEST_PAGE, PAGE // max(1, len(loads)))
+    held: dict[str, list[Row]] = {}
+    cursors = dict.fromkeys(loads, "")
+    while cursors or held:
+        if cursors:
+            wanted = [[load, after] for load, after in cursors.items() if load not in held]
+            for load, found in connection.read(_NEXT, cursors=wanted, page=size, kinds=kinds):
+                revision = loads[load]
+                if found:
+                    held[load] = [_row(revision, one) for one in found]
+                if len(found) < size:
+                    del cursors[load]
+                else:
+                    cursors[load] = found[-1][0]
+        # Up to here every load that goes on is known.
+        edge = min((held[load][-1].public_id for load in cursors), default=None)
+        page: list[Row] = []
+        for load in list(held):
+            rows = held[load]
+            if edge is None or rows[-1].public_id <= edge:
+                page += held.pop(load)
+            else:
+                stop = next(n for n, row in enumerate(rows) if row.public_id > edge)
+                page += rows[:stop]
+                held[load] = rows[stop:]
+        if page:
+            yield sorted(page, key=_order)
+
+
+def find_rows(connection: Connection, loads: Mapping[str, str], ids: Sequence[str]) -> list[Row]:
+    """The rows with these public ids, ordered by (public id, revision)."""
+    rows: list[Row] = []
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        [[found]] = connection.read(_FIND, loads=list(loads), ids=list(dict.fromkeys(some)))
+        rows += (_row(loads[load], one) for load, one in found)
+    return sorted(set(rows), key=_order)
+
+
+def _row(revision: str, one: list[Any]) -> Row:
+    public_id, kind, *rest = one
+    return Row(revision, kind, public_id, *rest)
+
+
+def _order(row: Row) -> tuple[str, str]:
+    return row.public_id, row.revision
