@@ -87,9 +87,6 @@ class GuardedChild:
             self._poll.unregister(self._pipe)
             pipe.close()
         if self._process.poll() is None:
-            # The last frame is sent just before the child leaves by itself.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(0.0)
             self._process.kill()
         self._process.wait()
 
@@ -115,9 +112,10 @@ class GuardedChild:
 
     def _ended_early(self) -> FileRefused:
         status = self._process.wait()
-        if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        if status == -signal.SIGXCPU:
             return self._refused(TOO_HEAVY.format("processor time"), CLEAN_COPY)
-        return self._refused(f"its reader broke down (status {status})", CLEAN_COPY)
+        cause = signal.Signals(-status).name if status < 0 else f"exit {status}"
+        return self._refused(f"its reader broke down ({cause})", CLEAN_COPY)
 
     def _refused(self, message: str, remedy: str) -> FileRefused:
         self.close()

@@ -42,10 +42,11 @@ CREATE TABLE IF NOT EXISTS version_revision (
 """
 _STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS stage (
-    revision TEXT NOT NULL, public_id TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
+    revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
     sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL);
 """
-_ROW = "public_id, kind, file, sheet, row, need, body, links"
+_PUBLISHED = "row JOIN revision v ON v.number = row.revision"
+_ROW = "kind, public_id, file, sheet, row, need, body, links"
 
 
 class SqliteStore:
@@ -85,7 +86,7 @@ class SqliteStore:
 
     def rows(self, revisions: Sequence[str], kinds: Sequence[str] | None = None) -> Iterator[list[Row]]:
         with self._speaking() as db:
-            sql = f"SELECT v.id, {_ROW} FROM row JOIN revision v ON v.number = row.revision WHERE {_in('v.id', revisions)}"
+            sql = f"SELECT v.id, {_ROW} FROM {_PUBLISHED} WHERE {_in('v.id', revisions)}"
             staged = f"SELECT revision, {_ROW} FROM temp.stage WHERE {_in('revision', revisions)}"
             arguments: list[str] = list(revisions)
             if kinds is not None:
@@ -104,7 +105,7 @@ class SqliteStore:
                 found += (
                     Row(*one)
                     for one in db.execute(
-                        f"SELECT v.id, {_ROW} FROM row JOIN revision v ON v.number = row.revision"
+                        f"SELECT v.id, {_ROW} FROM {_PUBLISHED}"
                         f" WHERE {_in('v.id', revisions)} AND {_in('public_id', some)}",
                         [*revisions, *some],
                     )
@@ -122,7 +123,7 @@ class SqliteStore:
                 while page := list(islice(stream, PAGE)):
                     db.executemany(
                         "INSERT INTO temp.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        [(revision, r[2], r[1], *r[3:]) for r in page],
+                        [(revision, *r[1:]) for r in page],
                     )
                     count += len(page)
             return count
@@ -242,10 +243,12 @@ class SqliteStore:
         if found is None:
             raise NotFound(f"there is no version {number}", remedy="fourchain log lists the versions")
         revisions = db.execute(
-            "SELECT v.id FROM version_revision JOIN revision v ON v.number = revision WHERE version = ? ORDER BY position",
+            "SELECT v.id FROM version_revision JOIN revision v ON v.number = revision"
+            " WHERE version = ? ORDER BY position",
             (number,),
         )
-        return Version(*found, revisions=tuple(one for (one,) in revisions))
+        _, at, actor, note, content_hash, dictionary = found
+        return Version(number, at, actor, note, content_hash, dictionary, tuple(one for (one,) in revisions))
 
     def _insert_revision(self, db: sqlite3.Connection, one: Revision) -> None:
         submission = one.submission
@@ -269,7 +272,8 @@ class SqliteStore:
             ),
         ).lastrowid
         written = db.execute(
-            f"INSERT INTO row (revision, {_ROW}) SELECT ?, {_ROW} FROM temp.stage WHERE revision = ? ORDER BY public_id",
+            f"INSERT INTO row (revision, {_ROW})"
+            f" SELECT ?, {_ROW} FROM temp.stage WHERE revision = ? ORDER BY public_id",
             (number, one.id),
         ).rowcount
         if written != one.rows:

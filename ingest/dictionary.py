@@ -1,0 +1,250 @@
+"""The dictionary: what links names. Built from the rows of the dictionary lists, whoever sent them.
+
+Where two senders say different things of one code, any sender goes before the built-in data; then the smallest
+public id. So a dictionary depends on what is loaded, never on when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from graph.rows import Row, Submission, digest
+from graph.taxonomy import BUILTIN_SENDER
+from ingest.values import Ladders, MatchRules, Reading, field_code, firm_key, match_key, normalise, stripped_firm
+
+FIELD_LADDER = "学历"
+WHOLE = MatchRules(direction=False)
+"""A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
+_SEPARATORS = re.compile("[；;]")
+
+
+def names_in(cell: object) -> list[str]:
+    """The names in a cell of a registry: separated by ； (、 may stand inside a name)."""
+    return [part.strip() for part in _SEPARATORS.split(str(cell or "")) if part.strip()]
+
+
+def name_key(name: str) -> str:
+    """One spelling of the name of a place, a chain link, a school, a lab or a technology."""
+    return normalise(name).replace(" ", "").lower()
+
+
+class Alias(NamedTuple):
+    canonical: str
+    valid_from: str
+    valid_to: str
+
+
+@dataclass(slots=True)
+class Registry:
+    """Names and codes of one kind of thing."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, key: str, code: str | None, names: Iterable[str]) -> None:
+        if code:
+            self.codes.setdefault(code, key)
+        for name in names:
+            if name:
+                self.names[name].add(key)
+
+    def only(self, name: str) -> str | None:
+        found = self.names.get(name)
+        return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+class Dictionary:
+    """Answers what a name means. `hash` is equal for equal dictionary rows."""
+
+    def __init__(self, rows: Iterable[tuple[Submission, str, Mapping[str, Any]]]) -> None:
+        ordered = sorted(rows, key=lambda one: (one[0].sender == BUILTIN_SENDER, one[1], one[0].key))
+        self.hash = digest(*sorted(f"{one[0].key}\0{one[1]}" for one in ordered), size=16)
+        self.registries: dict[str, Registry] = defaultdict(Registry)
+        self.fields: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+        self.field_names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._whole_names: set[str] = set()
+        self.broad: dict[str, list[str]] = defaultdict(list)
+        self.parameters: dict[str, str] = {}
+        self._aliases: dict[tuple[str, str], list[Alias]] = defaultdict(list)
+        self._decisions: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self._parameter_dates: dict[str, str] = {}
+        levels: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for submission, public_id, body in ordered:
+            match body["list"]:
+                case "levels":
+                    levels.setdefault((body["ladder"], body["name"]), body)
+                case "parameters":
+                    self._parameter(submission, body)
+                case "decisions":
+                    self._decide(public_id, body)
+                case name:
+                    add = getattr(self, f"_add_{name}", None)
+                    if add is not None:
+                        add(body)
+        # The rank of a sender's own level may repeat one of the built-in ladder: the first by precedence stands.
+        self.ladders = Ladders.from_rows(levels.values())
+        self._catalogues = {
+            str(one["name"]): names_in(one.get("catalogue")) for one in levels.values() if one["ladder"] == FIELD_LADDER
+        }
+
+    @classmethod
+    def of(cls, pages: Iterable[Sequence[Row]], submissions: Mapping[str, Submission]) -> Dictionary:
+        """From stored rows; `submissions` by revision id."""
+        return cls((submissions[row.revision], row.public_id, row.values) for page in pages for row in page)
+
+    # -- filling ---------------------------------------------------------------------------------
+
+    def _parameter(self, submission: Submission, body: Mapping[str, Any]) -> None:
+        name = str(body["name"])
+        date = "" if submission.sender == BUILTIN_SENDER else str(body.get("date") or "-")
+        if name not in self.parameters or date > self._parameter_dates[name]:
+            self.parameters[name], self._parameter_dates[name] = str(body["value"]), date
+
+    def _decide(self, public_id: str, body: Mapping[str, Any]) -> None:
+        place = (str(body["kind"]), name_key(str(body.get("level") or "")), name_key(str(body["mention"])))
+        latest = (str(body["when"]), public_id, str(body.get("canonical") or ""))
+        self._decisions[place] = max(self._decisions.get(place, ("", "", "")), latest)
+
+    def _add_aliases(self, body: Mapping[str, Any]) -> None:
+        alias = Alias(str(body["canonical"]), str(body.get("valid_from") or ""), str(body.get("valid_to") or "9999"))
+        self._aliases[str(body["kind"]), name_key(str(body["alias"]))].append(alias)
+
+    def _add_broad(self, body: Mapping[str, Any]) -> None:
+        keys = [f"field:{body['catalogue']}:{code}" for code in names_in(body["codes"])]
+        for words in names_in(body["words"]):
+            self.broad[name_key(words)] += keys
+            self._whole_names.add(match_key(words, WHOLE))
+
+    def _add_fields(self, body: Mapping[str, Any]) -> None:
+        catalogue, code = str(body["catalogue"]), str(body["code"])
+        if code not in self.fields[catalogue]:
+            self.fields[catalogue][code] = body
+            for name in (str(body["name"]), *names_in(body.get("aliases"))):
+                self.field_names[catalogue][match_key(name)].add(code)
+                self._whole_names.add(match_key(name, WHOLE))
+
+    def _add_industries(self, body: Mapping[str, Any]) -> None:
+        code, segment = str(body["code"]), body.get("segment_code")
+        names = [name_key(one) for one in (str(body["name"]), *names_in(body.get("aliases")))]
+        self.registries["industry"].add(f"industry:{code}", code, names)
+        if segment:
+            names = [name_key(one) for one in (str(body.get("segment") or ""), *names_in(body.get("segment_aliases")))]
+            self.registries["segment"].add(f"segment:{segment}", str(segment), names)
+            self.registries[f"segment of industry:{code}"].add(f"segment:{segment}", str(segment), names)
+
+    def _add_districts(self, body: Mapping[str, Any]) -> None:
+        names = [name_key(one) for one in (str(body["name"]), *names_in(body.get("aliases")))]
+        self.registries["district"].add(f"district:{body['code']}", str(body["code"]), names)
+
+    def _add_firms(self, body: Mapping[str, Any]) -> None:
+        code, name = body.get("code"), str(body["name"])
+        key = f"firm:{code}" if code else f"firm:name:{firm_key(name)}"
+        spellings = [name, *names_in(body.get("aliases"))]
+        self.registries["firm"].add(key, code, [firm_key(one) for one in spellings])
+        self.registries["firm without form"].add(key, None, [stripped_firm(one) for one in spellings])
+
+    def _add_universities(self, body: Mapping[str, Any]) -> None:
+        code, name = body.get("code"), str(body["name"])
+        key = f"university:{code}" if code else f"university:name:{name_key(name)}"
+        self.registries["university"].add(key, code, [name_key(one) for one in (name, *names_in(body.get("aliases")))])
+
+    def _add_labs(self, body: Mapping[str, Any]) -> None:
+        key = name_key(str(body["name"]))
+        self.registries["lab"].add(f"lab:{key}", None, [key])
+
+    def _add_technologies(self, body: Mapping[str, Any]) -> None:
+        name = name_key(str(body["name"]))
+        names = [name, *(name_key(one) for one in names_in(body.get("aliases")))]
+        self.registries["technology"].add(f"technology:{name}", None, names)
+
+    # -- answering -------------------------------------------------------------------------------
+
+    def catalogues(self, level: str | None) -> list[str]:
+        """Catalogues in which fields of a level are looked up; without a level all, in a fixed order."""
+        if level is not None:
+            return self._catalogues.get(level, [])
+        return sorted(self.fields)
+
+    def decided(self, kind: str, level: str, mention: str) -> str | None:
+        """What a reviewer decided for a mention: under its level, else for all levels."""
+        if not self._decisions:
+            return None
+        for place in ((kind, name_key(level), name_key(mention)), (kind, "", name_key(mention))):
+            if (found := self._decisions.get(place)) is not None and found[2]:
+                return found[2]
+        return None
+
+    def alias(self, kind: str, name: str, day: str) -> str | None:
+        """The canonical name or code that an alias stood for on a day (YYYY-MM-DD), when there is exactly one."""
+        found = {
+            one.canonical
+            for one in self._aliases.get((kind, name_key(name)), ())
+            if one.valid_from <= day <= one.valid_to
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def field_by_code(self, raw: str, catalogues: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+        """The key of a printed code and flags. A code that no catalogue holds enters under its class."""
+        for catalogue in catalogues:
+            known = self.fields[catalogue]
+            reading: Reading[str] = field_code(raw, known.__contains__)
+            code = reading.value
+            if code is None:
+                return None, ()
+            if code in known:
+                return f"field:{catalogue}:{code}", reading.flags
+        for catalogue in catalogues:
+            code = field_code(raw, self.fields[catalogue].__contains__).value or ""
+            if len(code) > 4 and code[:4] in self.fields[catalogue]:
+                bare = code.rstrip("TK")
+                for one in (bare + "K", bare + "T", bare + "TK", bare):
+                    if one in self.fields[catalogue]:
+                        return f"field:{catalogue}:{one}", ("code_suffix_restored",)
+                return f"field:{catalogue}:{code}", ("code_of_sender",)
+        return None, ()
+
+    def fields_named(self, name: str, catalogues: Sequence[str]) -> list[str]:
+        """Keys of all fields with this name in the first catalogue that has one."""
+        key = match_key(name)
+        for catalogue in catalogues:
+            if found := self.field_names[catalogue].get(key):
+                return [f"field:{catalogue}:{code}" for code in sorted(found)]
+        return []
+
+    def is_field_name(self, text: str) -> bool:
+        """Do these words, as a whole, name a field of some catalogue? Then no separator in them separates."""
+        return match_key(text, WHOLE) in self._whole_names
+
+    def parents(self, catalogue: str, code: str, given: object) -> list[str]:
+        """Codes one step up: those given, else the longest code of the catalogue that begins this one."""
+        if given:
+            return names_in(given)
+        known = self.fields[catalogue]
+        bare = code.rstrip("TK")
+        for length in range(len(bare) - 1, 0, -1):
+            if bare[:length] in known and bare[:length] != code:
+                return [bare[:length]]
+            if bare[:length].rstrip(".") in known and bare[:length].rstrip(".") != code:
+                return [bare[:length].rstrip(".")]
+        return []
+
+    def thing(self, kind: str, name: str, day: str, *, within: str | None = None) -> tuple[str, bool]:
+        """The key of a thing by its name or code, and whether a registry knows it.
+
+        Decision → alias → code → exact and unique name; a name nobody knows is its own thing.
+        """
+        spelling = firm_key if kind == "firm" else name_key
+        name = self.decided(kind, "", name) or self.alias(kind, name, day) or name
+        key = spelling(name)
+        for registry in (self.registries.get(within or ""), self.registries[kind]):
+            if registry is not None and (found := registry.codes.get(name.strip()) or registry.only(key)):
+                return found, True
+        if kind == "firm" and (found := self.registries["firm without form"].only(stripped_firm(name))):
+            return found, True
+        if kind == "segment" and within:
+            return f"segment:{within.partition('industry:')[2]}|name:{key}", False
+        return (f"{kind}:{key}" if kind in ("lab", "technology") else f"{kind}:name:{key}"), False

@@ -1,0 +1,101 @@
+"""What was done with every row of a submission: the receipt that the sender gets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from graph.rows import SourceFile, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row was not taken, and what to do. Holds no cell values: a receipt may be passed on."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    reason: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class SheetReceipt:
+    """One sheet. rows = accepted + rejected + Σ skipped; all count rows of the sheet, needs count demands."""
+
+    file: str
+    sheet: str
+    header_row: int
+    columns: dict[str, str]
+    unknown_headers: list[str]
+    rows: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    needs: int = 0
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What was read of one submission. `flags` count what was assumed, `unlinked` mentions to review."""
+
+    submission: Submission
+    files: tuple[SourceFile, ...]
+    sheets: list[SheetReceipt] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    flags: Counter[str] = field(default_factory=Counter)
+    unlinked: int = 0
+
+    @property
+    def rows(self) -> int:
+        return sum(sheet.rows for sheet in self.sheets)
+
+    @property
+    def accepted(self) -> int:
+        return sum(sheet.accepted for sheet in self.sheets)
+
+    @property
+    def rejected(self) -> int:
+        return sum(sheet.rejected for sheet in self.sheets)
+
+    @property
+    def skipped(self) -> Counter[str]:
+        return sum((sheet.skipped for sheet in self.sheets), Counter())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "list": self.submission.list,
+            "sender": self.submission.sender,
+            "period": self.submission.period,
+            "files": [asdict(file) for file in self.files],
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "skipped": _sorted(self.skipped),
+            "needs": sum(sheet.needs for sheet in self.sheets),
+            "sheets": [{**asdict(sheet), "skipped": _sorted(sheet.skipped)} for sheet in self.sheets],
+            "problems": [asdict(problem) for problem in self.problems],
+            "flags": _sorted(self.flags),
+            "unlinked": self.unlinked,
+        }
+
+    @classmethod
+    def from_json(cls, submission: Submission, content: Mapping[str, Any]) -> Receipt:
+        """The inverse of `to_json`, for a reading that is in the store already."""
+        return cls(
+            submission,
+            tuple(SourceFile(**one) for one in content["files"]),
+            [SheetReceipt(**{**one, "skipped": Counter(one["skipped"])}) for one in content["sheets"]],
+            [RowProblem(**one) for one in content["problems"]],
+            Counter(content["flags"]),
+            content["unlinked"],
+        )
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items()))

@@ -1,0 +1,149 @@
+"""One sheet below its header: every row is accepted, rejected with a reason, or skipped with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ingest.columns import columns
+from ingest.receipt import Receipt, RowProblem, SheetReceipt
+from ingest.survey import FilePlan, SheetPlan
+from ingest.typed import SEPARATOR, Circumstances, Rejected, RowTyper
+from ingest.workbook import SheetRow, read_file
+
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总和", "汇总", "合计数"})
+_NOTES = re.compile(
+    r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
+)
+
+
+class TypedNeed(NamedTuple):
+    """A typed row with its address; the body already holds period and year."""
+
+    kind: str
+    body: dict[str, Any]
+    file: str
+    sheet: str
+    row: int
+    need: int
+
+
+def read_table(
+    plan: FilePlan,
+    wanted: Callable[[SheetPlan], bool],
+    receipt: Receipt,
+    person: Callable[..., str],
+    tolerance_ppm: int,
+) -> Iterator[TypedNeed]:
+    """The typed needs of those sheets of a file that are `wanted`; what happened to each row goes into the receipt."""
+    plans = {sheet.sheet: sheet for sheet in plan.sheets if wanted(sheet)}
+    with read_file(plan.path, name=plan.source.name) as reading:
+        for sheet in reading:
+            if sheet.name in plans:
+                table = _Table(plan, plans[sheet.name], receipt, person, tolerance_ppm)
+                yield from table.read(sheet.rows())
+
+
+class _Table:
+    def __init__(
+        self, plan: FilePlan, sheet: SheetPlan, receipt: Receipt, person: Callable[..., str], tolerance_ppm: int
+    ) -> None:
+        header, mapping = sheet.header, plan.mapping
+        self._file, self._sheet, self._mapping, self._receipt = plan.source.name, sheet, mapping, receipt
+        self._places = sorted(header.columns.items())
+        self._header_texts = {index: text.strip() for index, text in header.texts.items()}
+        year = int(sheet.submission.period[:4]) if sheet.submission.period else None
+        self._stamp: dict[str, Any] = {"period": sheet.submission.period} if sheet.submission.period else {}
+        if year is not None and header.list != "training":
+            self._stamp["year"] = year
+        self._typer = RowTyper(
+            header.list,
+            [*(name for _, name in self._places), *mapping.constants],
+            Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, tolerance_ppm, year),
+            person,
+        )
+        self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
+        self.count = SheetReceipt(
+            file=self._file,
+            sheet=sheet.sheet,
+            header_row=header.first,
+            columns={header.texts[index]: name for index, name in self._places},
+            unknown_headers=list(header.unknown),
+            hidden_columns=sheet.hidden_columns,
+        )
+        receipt.sheets.append(self.count)
+
+    def _rule_index(self, column: str) -> int | None:
+        for index, text in self._header_texts.items():
+            if text == column or self._sheet.header.columns.get(index) == column:
+                return index
+        return None
+
+    def read(self, rows: Iterator[SheetRow]) -> Iterator[TypedNeed]:
+        count, last = self.count, self._sheet.header.last
+        blank = 0
+        for row in rows:
+            if row.number <= self._sheet.header.last:
+                continue
+            filled = [cell for cell in row.cells if cell and not cell.isspace()]
+            blank += row.number - last - 1
+            last = row.number
+            if not filled and not row.faults:
+                blank += 1
+                continue
+            # Blank rows count once something follows: the sheet ends with its last row that is not empty.
+            count.rows += blank + 1
+            count.skipped["blank"] += blank
+            blank = 0
+            count.hidden_rows += row.hidden
+            if reason := self._skip(row, filled):
+                count.skipped[reason] += 1
+                continue
+            yield from self._take(row)
+        count.skipped += type(count.skipped)()  # drops reasons that count nothing
+
+    def _skip(self, row: SheetRow, filled: Sequence[str]) -> str | None:
+        for rule, index in self._rules:
+            if index is not None and index < len(row.cells) and rule.holds(row.cells[index]):
+                return rule.reason
+        if any(re.sub(r"[\s:：]", "", cell) in _TOTALS for cell in filled[:4]):
+            return "total"
+        if filled and len(set(filled)) <= 4 and _NOTES.match(filled[0].strip()):
+            return "note"
+        same = sum(1 for index, name in self._header_texts.items() if _at(row, index) == name)
+        if same >= 2 and same * 2 > len(set(filled)):
+            return "header repeated"
+        return None
+
+    def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
+        cells: dict[str, str | None] = dict(self._mapping.constants)
+        for index, name in self._places:
+            cells[name] = _at(row, index)
+        for name, separator in self._mapping.separators.items():
+            if (cell := cells.get(name)) is not None:
+                cells[name] = cell.replace(separator, SEPARATOR)
+        names = self._sheet.header.columns
+        faults = {names[index]: fault for index, fault in row.faults.items() if index in names}
+        try:
+            typed = self._typer.type(cells, faults)
+        except Rejected as refusal:
+            self.count.rejected += 1
+            known = columns(self._sheet.header.list)
+            headers = {name: self._sheet.header.texts[index] for index, name in self._places}
+            for problem in refusal.problems:
+                header = headers.get(problem.column, known[problem.column].chinese if problem.column else "")
+                self._receipt.problems.append(
+                    RowProblem(self._file, self._sheet.sheet, row.number, header, problem.reason, problem.remedy)
+                )
+            return
+        self.count.accepted += 1
+        self.count.needs += len(typed)
+        for need, one in enumerate(typed):
+            one.body.update(self._stamp)
+            self._receipt.flags.update(one.body.get("flags", ()))
+            yield TypedNeed(one.kind, one.body, self._file, self._sheet.sheet, row.number, need)
+
+
+def _at(row: SheetRow, index: int) -> str:
+    return row.cells[index].strip() if index < len(row.cells) else ""

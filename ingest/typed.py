@@ -1,0 +1,272 @@
+"""Cells → typed rows: a pydantic model per sheet, made from columns.csv, so that every fault names its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import PlainValidator, ValidationError, create_model
+
+from ingest import values
+from ingest.columns import Column, columns
+from ingest.values import Headcount, Missing, Reading, ValueUnreadable
+from ingest.values.dates import day
+from ingest.values.scalars import duration, secret
+
+SEPARATOR = "；"
+_SUSPECT = re.compile(r"\d{7}|@")
+_UNITS = ("万元", "千元", "元")
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell (or, without a column, with the row), and what to do."""
+
+    column: str
+    reason: str
+    remedy: str
+
+
+class Rejected(Exception):
+    """A row that is not taken. Says nothing of what the cells hold."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One need: the row kind and the body without the submission's own period."""
+
+    kind: str
+    body: dict[str, Any]
+
+
+def text(raw: str | None) -> Reading[str]:
+    nothing = values.missing(raw)
+    if raw is None or (nothing is not None and nothing.kind in ("blank", "none", "ditto")):
+        return Reading(None, (), nothing)
+    clean = raw.strip()
+    if _SUSPECT.search(clean):
+        clean, count = values.mask(clean)
+        return Reading(clean, ("masked",) if count else ())
+    return Reading(clean)
+
+
+def requirement(raw: str | None) -> Reading[str]:
+    """学历要求, 专业要求 and their kin: kept as written, since only a dictionary can tell names apart."""
+    nothing = values.missing(raw)
+    if nothing is not None and nothing.kind in ("blank", "none", "ditto", "attached", "unknown"):
+        return Reading(None, ("attached",) if nothing.kind == "attached" else (), nothing)
+    return text(raw)
+
+
+def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
+    reading = text(raw)
+    if reading.value is None:
+        return reading
+    name = values.normalise(reading.value).replace(" ", "")
+    if name in choices:
+        return Reading(name)
+    named = [one for one in choices if one in name or (len(name) > 1 and name in one)]
+    return Reading(named[0]) if len(named) == 1 else Reading(reading.value, ("unknown_choice",))
+
+
+def decimal(raw: str | None) -> Reading[str]:
+    """A decimal number as text without trailing zeros: no float ever stands in a row."""
+    nothing = values.missing(raw)
+    if nothing is not None or raw is None:
+        return Reading(None, (), nothing)
+    try:
+        number = Decimal(values.normalise(raw).replace(",", ""))
+    except InvalidOperation:
+        raise ValueUnreadable("this is no decimal number", "write it like 0.7") from None
+    return Reading(format(number.normalize(), "f"))
+
+
+def degree(raw: str | None) -> Reading[int]:
+    reading = decimal(raw)
+    if reading.value is None:
+        return Reading(None, reading.flags, reading.missing)
+    if not -180 <= Decimal(reading.value) <= 180:
+        raise ValueUnreadable("this is no longitude or latitude", "write degrees as a decimal number: 121.3914")
+    return Reading(int((Decimal(reading.value) * 1_000_000).to_integral_value()))
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a cell cannot say itself: units in the header, the scale of each percent column, what the mapping
+    file says, and the year of the period."""
+
+    units: Mapping[str, str]
+    scales: Mapping[str, str | None]
+    absent: tuple[str, ...]
+    max_headcount: int
+    tolerance_ppm: int
+    year: int | None
+
+
+def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | None], Reading[Any]]:
+    header = circumstances.units.get(column.name, "")
+    unit = next((one for one in _UNITS if one in header), "万元")
+    percent_unit = next((one for one in ("%", "‰") if one in header), None)
+    readers: dict[str, Callable[[str | None], Reading[Any]]] = {
+        "text": text,
+        "free_text": text,
+        "fields": requirement,
+        "level": requirement,
+        "choice": partial(choice, choices=column.choices),
+        "headcount": partial(
+            values.headcount, tolerance_ppm=circumstances.tolerance_ppm, maximum=circumstances.max_headcount
+        ),
+        "count": values.count,
+        "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),
+        "salary": partial(values.salary, unit=unit),
+        "money": partial(values.money, unit=unit),
+        "date": partial(values.date, year=circumstances.year),
+        "day": day,
+        "year": values.year,
+        "trl": values.trl,
+        "metrics": values.metrics,
+        "credit_code": values.credit_code,
+        "field_code": values.field_code,
+        "school_code": values.institution_code,
+        "secret": secret,
+        "duration": duration,
+        "decimal": decimal,
+        "degree": degree,
+    }
+    return readers[column.type]
+
+
+class RowTyper:
+    """Types the rows of one sheet. `names` are the columns that the sheet (or its mapping) has."""
+
+    def __init__(
+        self, list_name: str, names: list[str], circumstances: Circumstances, person: Callable[..., str]
+    ) -> None:
+        self.list = list_name
+        self._columns = columns(list_name)
+        self._names = [one for one in names if self._wanted(self._columns[one])]
+        self._person = person
+        fields: dict[str, Any] = {
+            f"c_{name}": (Annotated[Any, PlainValidator(_reader(self._columns[name], circumstances))], ...)
+            for name in self._names
+        }
+        self._validate = create_model("SheetRow", **fields).__pydantic_validator__.validate_python
+        self._required, *by_kind = (
+            [
+                one.name
+                for one in self._columns.values()
+                if one.required == who and one.name in names and one.name not in circumstances.absent
+            ]
+            for who in ("yes", "供给", "需求")
+        )
+        self._required_by_kind = dict(zip(("供给", "需求"), by_kind, strict=True))
+        self._year = circumstances.year
+        self._above: dict[str, str] = {}
+
+    @staticmethod
+    def _wanted(column: Column) -> bool:
+        return column.personal != "drop" and column.type != "skip"
+
+    def type(self, cells: Mapping[str, str | None], faults: Mapping[str, str]) -> list[TypedRow]:
+        """The needs of one row.
+
+        `cells` maps column names to texts; `faults` names columns whose cell is broken in the workbook.
+        Raises `Rejected` with every problem of the row.
+        """
+        raw = {name: self._ditto(name, cells.get(name)) for name in self._names}
+        problems = [
+            Problem(name, f"the cell holds {fault}", "type the value itself")
+            for name, fault in faults.items()
+            if name in self._required
+        ]
+        readings: dict[str, Reading[Any]] = {}
+        try:
+            model = self._validate({f"c_{name}": cell for name, cell in raw.items()})
+            readings = {name[2:]: reading for name, reading in vars(model).items()}
+        except ValidationError as error:
+            for one in error.errors(include_url=False, include_input=False):
+                cause = one.get("ctx", {}).get("error")
+                name = str(one["loc"][0])[2:]
+                if isinstance(cause, ValueUnreadable):
+                    problems.append(Problem(name, cause.reason, cause.remedy))
+                else:
+                    problems.append(Problem(name, str(one["msg"]), "correct it"))
+        secrecy = readings.get("secret")
+        if secrecy is not None and secrecy.value is not False and secrecy.missing is None:
+            raise Rejected([Problem("secret", "the row is marked 涉密 and was not stored", "send it by another way")])
+        if not problems:
+            problems = self._unfilled(readings)
+        if problems:
+            raise Rejected(problems)
+        self._above = {name: cell for name, cell in raw.items() if cell}
+        return self._rows(readings, sorted(set(faults) - set(self._required)))
+
+    def _ditto(self, name: str, cell: str | None) -> str | None:
+        if cell and len(cell) < 12:
+            try:
+                nothing = values.missing(cell)
+            except ValueUnreadable:
+                return cell
+            if nothing == Missing("ditto"):
+                return self._above.get(name)
+        return cell
+
+    def _unfilled(self, readings: Mapping[str, Reading[Any]]) -> list[Problem]:
+        required = list(self._required)
+        kind = readings.get("type")
+        if self.list == "training" and kind is not None and kind.value is not None:
+            if kind.flags:
+                return [Problem("type", "类型 is neither 供给 nor 需求", "write 供给 for an offer, 需求 for a request")]
+            required += self._required_by_kind[str(kind.value)]
+        return [
+            Problem(name, "a required cell is empty", "fill it in") for name in required if readings[name].value is None
+        ]
+
+    def _rows(self, readings: Mapping[str, Reading[Any]], faulty: list[str]) -> list[TypedRow]:
+        body: dict[str, Any] = {"list": self.list}
+        flags = [f"{name}:broken_cell" for name in faulty]
+        for name, reading in readings.items():
+            stem = name.removesuffix("_ppm").removesuffix("_yuan")
+            flags += (one if one.startswith(stem) else f"{stem}:{one}" for one in reading.flags)
+            if reading.value is not None:
+                body[name] = reading.value
+        body.pop("secret", None)
+        if self.list == "talent":
+            if "kind" not in body or "kind:unknown_choice" in flags:
+                flags.append("kind_blank")
+                body["kind"] = "年度计划"
+            if "urgency" not in body:
+                flags.append("urgency_blank")
+        if self.list == "talents":
+            body["person"] = self._person(body.pop("code", None), body.pop("name", None), body.get("unit"))
+        if body.get("type") == "供给":
+            flags += (flag for flag, _ in values.consistency(body))
+            body.pop("headcount", None)
+        needs = body.get("headcount")
+        kind = _kind(self.list, body.get("type"))
+        rows: list[TypedRow] = []
+        for need in needs.needs if isinstance(needs, Headcount) else (None,):
+            one = dict(body)
+            if need is not None:
+                one["headcount"] = {"lo": need.lo, "hi": need.hi}
+                if need.level_mention:
+                    one["level"] = need.level_mention
+            if metrics := one.get("metrics"):
+                one["metrics"] = [metric._asdict() for metric in metrics]
+            if flags:
+                one["flags"] = sorted(set(flags))
+            rows.append(TypedRow(kind, one))
+        return rows
+
+
+def _kind(list_name: str, row_type: str | None) -> str:
+    if list_name == "training":
+        return "training_offer" if row_type == "供给" else "training_request"
+    return {"talent": "talent_demand", "technology": "technology_demand"}.get(list_name, "record")
