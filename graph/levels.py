@@ -11,7 +11,7 @@ DEGREE, TITLE, SKILL = "学历", "职称", "技能等级"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A rung. `rank` counts from the lowest of its ladder; `equivalent` is the rank on the scale common to all three."""
+    """A rung. `rank` counts from the lowest of its ladder; `equivalent` is the rank on the scale common to all."""
 
     ladder: str
     name: str
@@ -47,7 +47,8 @@ class Ladders:
     def within(self, level: str | None, interval: tuple[str, str] | None, ladder: str = DEGREE) -> bool | None:
         """Whether a level lies in a closed interval; None when either side is unknown.
 
-        >>> ladders = Ladders([Level("学历", n, r, None, None) for r, n in enumerate(("大专", "本科", "硕士", "博士"), 1)])
+        >>> names = "大专", "本科", "硕士", "博士"
+        >>> ladders = Ladders(Level("学历", name, rank, None, None) for rank, name in enumerate(names))
         >>> ladders.within("硕士", ("本科", "硕士")), ladders.within("博士", ("本科", "硕士"))
         (True, False)
         >>> ladders.within(None, ("本科", "硕士")), ladders.within("大专", None)

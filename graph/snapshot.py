@@ -100,7 +100,7 @@ class Snapshot:
                     row.sheet,
                     row.row,
                     row.need,
-                )  # fmt: skip
+                )
             )
         ordered = {kind: tuple(sorted(some, key=lambda fact: fact.public_id)) for kind, some in facts.items()}
         return cls(version, by_id, ordered)
@@ -130,7 +130,7 @@ class Snapshot:
         return self._records.get(list_id, ())
 
     def settled(self, list_id: str, *columns: str) -> tuple[Fact, ...]:
-        """One row for each value of these columns: of any other sender before the built-in one, then the smallest id."""
+        """One row for each value of these columns: any other sender before the built-in one, then the smallest id."""
         chosen: dict[tuple[Any, ...], Fact] = {}
         for fact in sorted(self.records(list_id), key=_precedence):
             chosen.setdefault(tuple(fact.body.get(column) for column in columns), fact)
@@ -202,13 +202,14 @@ class Snapshot:
                 names[key] = str(fact.body[column])
         for fact in self.facts["talent_demand"] + self.facts["technology_demand"]:
             for column in ("firm", "district", "industry", "segment"):
-                key = fact.links.get(column)
-                if key and fact.body.get(column):
-                    names.setdefault(key, str(fact.body[column]))
+                named: str | None = fact.links.get(column)
+                if named and fact.body.get(column):
+                    names.setdefault(named, str(fact.body[column]))
         for fact in self.facts["training_offer"]:
-            for column, key in (("school", fact.links.get("university")), ("major", fact.links.get("programme"))):
-                if key and fact.body.get(column):
-                    names.setdefault(key, str(fact.body[column]))
+            for column, link in (("school", "university"), ("major", "programme")):
+                named = fact.links.get(link)
+                if named and fact.body.get(column):
+                    names.setdefault(named, str(fact.body[column]))
         return names
 
     # -- who is who ----------------------------------------------------------------------------------

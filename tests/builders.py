@@ -159,7 +159,7 @@ class City:
                     len(named),
                     content.hexdigest(),
                     "{}",
-                )  # fmt: skip
+                )
             )
         return revisions, staged
 

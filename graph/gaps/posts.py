@@ -1,0 +1,225 @@
+"""Posts against graduates as one allocation: who may fill what, what every method makes of it.
+
+Everything is counted in 1/1000 person. `lo` is headcount lo with capacity hi, `hi` the reverse; the split, its bands
+and certificates are those of lo.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import fsum
+
+import numpy as np
+
+from graph.gaps.demand import Demand
+from graph.gaps.fair import FairSplit, split_market
+from graph.gaps.fields import Taught
+from graph.gaps.market import Ints, Market, ranges
+from graph.gaps.requirement import Alternative, Requirement
+from graph.gaps.supply import PERSON, Supply
+from graph.names import plain_name
+from graph.snapshot import Snapshot
+
+TAU = "0.7"
+_DIRECTION = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """Demands and supplies with their pairs; numbers in the arrays are positions in the two tuples."""
+
+    demands: tuple[Demand, ...]
+    supplies: tuple[Supply, ...]
+    market: Market
+
+    @cached_property
+    def split(self) -> FairSplit:
+        """The fair split at lo."""
+        return split_market(self.market)
+
+    @cached_property
+    def acceptable(self) -> Ints:
+        """[D] cap(N(j)): what all programmes that a demand accepts have together."""
+        return self.market.acceptable_capacity()
+
+    @cached_property
+    def naive(self) -> Ints:
+        """[D] max(0, h − cap(N)): every demand as if it were alone, so a graduate counts many times."""
+        over: Ints = np.maximum(0, self.market.headcount - self.acceptable)
+        return over
+
+    @cached_property
+    def joint_gap_hi(self) -> int | None:
+        """The joint gap of headcount hi with capacity lo; None when some headcount has no known end."""
+        if any(one.hi is None for one in self.demands):
+            return None
+        headcount = np.array([PERSON * (one.hi or 0) for one in self.demands], np.int64)
+        capacity = np.array([one.capacity_lo for one in self.supplies], np.int64)
+        market = self.market
+        if np.array_equal(headcount, market.headcount) and np.array_equal(capacity, market.capacity):
+            return self.split.gap_total
+        alike = np.zeros(len(headcount), np.int64)
+        return split_market(Market(capacity, headcount, alike, market.supply, market.demand, market.start)).gap_total
+
+    @cached_property
+    def proportional(self) -> tuple[float, list[float]]:
+        """Every demand splits its posts over its programmes in proportion to capacity: short in all, and by demand."""
+        return proportional(self.market)
+
+    def accepted(self, demand: int) -> Ints:
+        """The supplies that one demand accepts, sorted."""
+        market = self.market
+        return market.supply[int(market.start[demand]) : int(market.start[demand + 1])]
+
+    def accepted_by_any(self, demands: Ints) -> Ints:
+        """N(T): the supplies that some demand of a set accepts, from the pairs, sorted."""
+        first = self.market.start[demands]
+        return np.unique(self.market.supply[ranges(first, self.market.start[demands + 1] - first)])
+
+
+def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Supply]) -> Allocation:
+    """Find all compatible pairs. Demands and supplies are given sorted by id.
+
+    A pair needs one alternative that is met: the level lies in its interval (unknown on one side accepts all), and the
+    field is similar enough (parameter `tau`). Reserved seats are open to their employer alone.
+    """
+    matcher = _Matcher(version, supplies)
+    open_to: dict[int, Ints] = {}
+    none = np.zeros(0, np.int64)
+    pieces: list[Ints] = []
+    for one in demands:
+        key = id(one.requirement)
+        accepted = open_to.get(key)
+        if accepted is None:
+            accepted = open_to[key] = matcher.accepted(one.requirement)
+        seats = matcher.reserved.get(one.firm or "")
+        everything = matcher.nodes(accepted, None)
+        if seats is not None:
+            everything = np.union1d(everything, matcher.nodes(accepted, one.firm))
+        pieces.append(everything)
+    lengths = np.array([len(piece) for piece in pieces], np.int64)
+    supply = np.concatenate(pieces) if pieces else none
+    demand = np.repeat(np.arange(len(demands), dtype=np.int64), lengths)
+    market = Market.of(
+        np.array([one.capacity for one in supplies], np.int64),
+        np.array([PERSON * one.lo for one in demands], np.int64),
+        np.array([one.tier for one in demands], np.int64),
+        supply,
+        demand,
+    )
+    return Allocation(tuple(demands), tuple(supplies), market)
+
+
+class _Matcher:
+    """Programmes by field and level, and the supplies (open and reserved) of each programme."""
+
+    def __init__(self, version: Snapshot, supplies: Sequence[Supply]) -> None:
+        self._ladders = version.ladders
+        self._tau = version.parameters.value("tau", TAU) * 1000
+        programmes: dict[str, Supply] = {}
+        for one in supplies:
+            programmes.setdefault(one.programme, one)
+        self._programmes = list(programmes.values())
+        position = {name: k for k, name in enumerate(programmes)}
+        least = -(-self._tau.numerator // self._tau.denominator)
+        self._taught = Taught(version.fields, (one.field for one in self._programmes if one.field), least)
+        self._by_field: dict[str, list[int]] = {}
+        for k, one in enumerate(self._programmes):
+            if one.field:
+                self._by_field.setdefault(one.field, []).append(k)
+        self._levels: dict[object, np.ndarray[tuple[int], np.dtype[np.bool_]]] = {}
+        self._open = np.full(len(self._programmes), -1, np.int64)
+        self.reserved: dict[str, dict[int, int]] = {}
+        for k, one in enumerate(supplies):
+            if one.reserved_for is None:
+                self._open[position[one.programme]] = k
+            else:
+                self.reserved.setdefault(one.reserved_for, {})[position[one.programme]] = k
+
+    def nodes(self, programmes: Ints, employer: str | None) -> Ints:
+        """The open supplies of programmes, or those reserved for an employer; sorted."""
+        if employer is None:
+            nodes = self._open[programmes]
+            return np.sort(nodes[nodes >= 0])
+        seats = self.reserved.get(employer, {})
+        return np.array(sorted(seats[k] for k in programmes.tolist() if k in seats), np.int64)
+
+    def accepted(self, requirement: Requirement) -> Ints:
+        """The programmes that meet one of the alternatives, sorted."""
+        met = np.zeros(len(self._programmes), np.bool_)
+        for alternative in requirement.alternatives:
+            if alternative.open_to_graduates:
+                met |= self._fitting(alternative)
+        return np.flatnonzero(met).astype(np.int64)
+
+    def _fitting(self, wanted: Alternative) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        fits = np.full(len(self._programmes), wanted.any, np.bool_)
+        if wanted.sim_cap >= self._tau:
+            for field in wanted.fields:
+                for taught in self._taught.near(field):
+                    fits[self._by_field[taught]] = True
+        fits &= self._in_level(wanted)
+        if wanted.only:
+            for k in np.flatnonzero(fits).tolist():
+                fits[k] = _direction_fits(self._programmes[k].major, wanted.only)
+        return fits
+
+    def _in_level(self, wanted: Alternative) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        known = self._levels.get(wanted.degree)
+        if known is None:
+            answers = (self._ladders.within(one.level, wanted.degree) for one in self._programmes)
+            known = self._levels[wanted.degree] = np.array([one is not False for one in answers], np.bool_)
+        return known
+
+
+def _direction_fits(major: str, only: Sequence[str]) -> bool:
+    """仅限 X narrows where the programme states a direction; one that states none is accepted.
+
+    >>> _direction_fits("应用经济学（金融学）", ["金融学"]), _direction_fits("应用经济学（统计学）", ["金融学"])
+    (True, False)
+    >>> _direction_fits("应用经济学", ["金融学"])
+    True
+    """
+    stated = _DIRECTION.search(major)
+    if stated is None:
+        return True
+    direction = plain_name(stated[1])
+    return any(plain_name(one) in direction or direction in plain_name(one) for one in only)
+
+
+def proportional(market: Market) -> tuple[float, list[float]]:
+    """Posts short when every demand splits over its programmes in proportion to capacity.
+
+    Σ_i max(0, d_i − cap_i), and the demands without capacity whole; of demand j Σ_i x_ij · max(0, 1 − cap_i / d_i).
+
+    A: 100 graduates, B: 50. X wants 80 (A only), Y wants 60 (A or B): 40 of Y go to A, which is 20 short.
+
+    >>> total, each = proportional(Market.of([100, 50], [80, 60], [1, 1], [0, 0, 1], [0, 1, 1]))
+    >>> round(total, 6), [round(one, 6) for one in each]
+    (20.0, [13.333333, 6.666667])
+    """
+    headcount, capacity = market.headcount.astype(np.float64), market.capacity.astype(np.float64)
+    reach = market.acceptable_capacity()
+    some = reach[market.demand] > 0
+    supply, demand = market.supply[some], market.demand[some]
+    share = headcount[demand] * capacity[supply] / reach[demand]
+    asked = _sums(share, supply, len(capacity))
+    over = np.maximum(0.0, asked - capacity)
+    short = np.divide(over, asked, out=np.zeros(len(over)), where=asked > 0)
+    each = np.where(reach > 0, _sums(share * short[supply], demand, len(headcount)), headcount)
+    total = fsum([*over.tolist(), *headcount[reach == 0].tolist()])
+    return total, each.tolist()
+
+
+def _sums(
+    values: np.ndarray[tuple[int], np.dtype[np.float64]], group: Ints, groups: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Sum by group, exactly rounded, so that no order of the values changes a bit."""
+    order = np.argsort(group, kind="stable")
+    sorted_values = values[order].tolist()
+    bounds = np.searchsorted(group[order], np.arange(groups + 1)).tolist()
+    return np.array([fsum(sorted_values[a:b]) for a, b in pairwise(bounds)], np.float64).reshape(groups)

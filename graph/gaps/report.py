@@ -1,0 +1,248 @@
+"""The gap report of a version: every graduate counted once, every shortage with its proof.
+
+Three methods stand side by side, always naive ≤ joint ≤ proportional. The joint gap is what no allocation can fill;
+it is unlinked + no programme + competed, so that a fault in the data does not look like a shortage of people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from graph.errors import NotFound
+from graph.gaps.cuts import Cut, cuts_of
+from graph.gaps.demand import Demand, DemandSide, demand_side
+from graph.gaps.fair import FairSplit
+from graph.gaps.market import Ints
+from graph.gaps.posts import Allocation, allocate
+from graph.gaps.supply import PERSON, Supply, SupplySide, supply_side
+from graph.snapshot import Snapshot
+
+MET, COMPETED, NO_PROGRAMME, UNLINKED, EXPERIENCED = CLASSES = (
+    "met", "competed", "no_programme", "unlinked", "experienced",
+)  # fmt: skip
+"""What becomes of a demand. `experienced` is a part of `no_programme` that is named, for no graduate will do."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The proof of a shortage: these demands ask for `headcount`, all that can serve them have `capacity`.
+
+    `own` and `others` (band number, gap) are whose shortage it proves; together they are the gap. All in 1/1000
+    person. `holds` was found by plain addition, with the supplies recomputed from the pairs.
+    """
+
+    demands: Ints
+    supplies: Ints
+    headcount: int
+    capacity: int
+    own: Fraction
+    others: tuple[tuple[int, Fraction], ...]
+    holds: bool
+
+    @property
+    def gap(self) -> int:
+        return self.headcount - self.capacity
+
+
+@dataclass(frozen=True)
+class BandReport:
+    """A band: demands that share one served ratio. `number` counts from 1, `id` is the smallest demand id."""
+
+    number: int
+    id: str
+    tier: int
+    ratio: Fraction
+    members: Ints
+    headcount: int
+    naive: int
+    certificate: Certificate
+
+    @property
+    def gap(self) -> Fraction:
+        return self.headcount * (1 - self.ratio)
+
+
+@dataclass(eq=False)
+class GapReport:
+    """Gaps of one version, year and kind. Arrays are in the order of `demands` and `supplies`, both sorted by id.
+
+    Where nobody sent a talent list (`demand.present`) or an offer (`supply.present`), what rests on it is None.
+    """
+
+    version: Snapshot
+    demand: DemandSide
+    supply: SupplySide
+    allocation: Allocation
+
+    @property
+    def year(self) -> int | None:
+        return self.demand.year
+
+    @property
+    def kind(self) -> str:
+        return self.demand.kind
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        return self.demand.demands
+
+    @property
+    def supplies(self) -> tuple[Supply, ...]:
+        return self.supply.supplies
+
+    @property
+    def computed(self) -> bool:
+        """Both lists are there: only then is a shortage a shortage."""
+        return self.demand.present and self.supply.present
+
+    @property
+    def split(self) -> FairSplit:
+        return self.allocation.split
+
+    @cached_property
+    def gaps(self) -> list[Fraction]:
+        """[D] posts short, 1/1000, exact."""
+        split, headcount = self.split, self.allocation.market.headcount.tolist()
+        ratios = zip(split.numerator.tolist(), split.denominator.tolist(), strict=True)
+        return [h * (Fraction(d - n, d)) for h, (n, d) in zip(headcount, ratios, strict=True)]
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """[D] one of CLASSES: what the gap of a demand is made of."""
+        return [
+            MET if not gap else COMPETED if reach else _without_capacity(one)
+            for one, gap, reach in zip(self.demands, self.gaps, self.allocation.acceptable.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """1/1000 persons, exact (proportional: float); None where a list is absent."""
+        parts = dict.fromkeys(CLASSES, Fraction(0))
+        if self.computed:
+            for name, gap in zip(self.classes, self.gaps, strict=True):
+                parts[name] += gap
+        hi = self.allocation.joint_gap_hi if self.computed else None
+        figures: dict[str, Any] = {
+            "headcount": sum(PERSON * one.lo for one in self.demands) if self.demand.present else None,
+            "graduates": PERSON * self.supply.graduates if self.supply.present else None,
+            "capacity": self.supply.capacity if self.supply.present else None,
+            "naive_gap": int(self.allocation.naive.sum()),
+            "proportional_gap": self.allocation.proportional[0],
+            "joint_gap": self.split.gap_total,
+            "unlinked": parts[UNLINKED],
+            "no_programme": parts[NO_PROGRAMME] + parts[EXPERIENCED],
+            "experienced": parts[EXPERIENCED],
+            "competed": parts[COMPETED],
+            "joint_gap_hi": hi,
+            "at_least": any(one.hi is None for one in self.demands),
+        }
+        if not self.computed:
+            for name in ("naive_gap", "proportional_gap", "joint_gap", *CLASSES[1:]):
+                figures[name] = None
+        return figures
+
+    @cached_property
+    def bands(self) -> tuple[BandReport, ...]:
+        """Highest tier first, then lowest ratio, then smallest id."""
+        if not self.computed:
+            return ()
+        naive, headcount = self.allocation.naive, self.allocation.market.headcount
+        return tuple(
+            BandReport(
+                number=k + 1,
+                id=self.demands[int(band.members[0])].id,
+                tier=band.tier,
+                ratio=band.ratio,
+                members=band.members,
+                headcount=int(headcount[band.members].sum()),
+                naive=int(naive[band.members].sum()),
+                certificate=self._certificate(k),
+            )
+            for k, band in enumerate(self.split.bands)
+        )
+
+    def _certificate(self, k: int) -> Certificate:
+        """Re-added from the pairs: the solver's word is not asked."""
+        market, band = self.allocation.market, self.split.bands[k]
+        demands = band.certificate_demands
+        supplies = self.allocation.accepted_by_any(demands)
+        headcount, capacity = int(market.headcount[demands].sum()), int(market.capacity[supplies].sum())
+        short = self._short_by_band(demands)
+        own = short.pop(k, Fraction(0))
+        others = tuple((number + 1, short[number]) for number in sorted(short))
+        holds = (
+            np.array_equal(supplies, band.certificate_supplies)
+            and bool(np.isin(band.members, demands).all())
+            and headcount - capacity == own + sum(gap for _, gap in others)
+        )
+        return Certificate(demands, supplies, headcount, capacity, own, others, holds)
+
+    def _short_by_band(self, demands: Ints) -> dict[int, Fraction]:
+        """Posts short among some demands, by band (counted from 0)."""
+        bands = self.split.band[demands]
+        short: dict[int, Fraction] = {}
+        headcount = self.allocation.market.headcount
+        for number in np.unique(bands[bands >= 0]).tolist():
+            some = demands[bands == number]
+            short[number] = int(headcount[some].sum()) * (1 - self.split.bands[number].ratio)
+        return short
+
+    @cached_property
+    def cuts(self) -> dict[str, Cut]:
+        """By dimension; every one adds up to the totals, exactly."""
+        return cuts_of(self)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Public id of any demand row → position of its demand."""
+        return {row: k for k, one in enumerate(self.demands) for row in one.sources}
+
+    def position(self, demand_id: str) -> int:
+        """Where a demand stands, by the id of any of its rows.
+
+        Raises:
+            NotFound: no demand of this report has such a row.
+        """
+        if demand_id not in self.positions:
+            raise NotFound(
+                f"no demand of {self.year} ({self.kind}) in version {self.version.number} has the id {demand_id}",
+                remedy="ids stand in the gap report; another year or kind is another report",
+            )
+        return self.positions[demand_id]
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole report as JSON values; persons as integers when whole, else with 3 decimals."""
+        from graph.gaps.printing import report_json
+
+        return report_json(self)
+
+
+def _without_capacity(one: Demand) -> str:
+    if one.unlinked or not one.requirement.states_a_field:
+        return UNLINKED
+    return EXPERIENCED if one.requirement.experienced else NO_PROGRAMME
+
+
+def gap_report(version: Snapshot, year: int | None = None, kind: str | None = None) -> GapReport:
+    """The gaps of a version.
+
+    `year`: default the year of the latest talent list; `kind`: 现有空缺 or 年度计划, default the one that has rows, the
+    plan where both have. Reports are kept with the snapshot: asking twice computes once.
+
+    Raises:
+        BadArgument: no such kind.
+        SolverError: a maximum flow did not end as it must.
+    """
+    demand = demand_side(version, year, kind)
+    key = "gap_report", demand.year, demand.kind
+    known: GapReport | None = version.cache.get(key)
+    if known is None:
+        supply = supply_side(version, demand.year) if demand.year is not None else SupplySide(0, False, (), (), (), ())
+        known = GapReport(version, demand, supply, allocate(version, demand.demands, supply.supplies))
+        version.cache[key] = known
+    return known
