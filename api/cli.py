@@ -1,0 +1,91 @@
+"""fourchain, the command line. Parsers only: what a command does is imported when it runs, so help is quick."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from graph.errors import FourchainError
+
+DEFAULT_STORE = "sqlite:///var/fourchain.sqlite"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code: 0 done, 1 a fault of ours, 2 bad input, 3 partly taken, 4 the store, 5 a solver."""
+    parser = build_parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help()
+        return 2
+    try:
+        run = import_module(f"api.commands.{given.command}").run
+        return int(run(given))
+    except FourchainError as error:
+        print(f"fourchain: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output (head, less) has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fourchain",
+        description="四链图谱: three demand lists in, provable gaps out. Start with: fourchain demo",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    demo = _command(commands, "demo", "make the sample city 沟渠市, load it, print its gaps, serve its pages")
+    demo.add_argument("--port", type=int, default=None, help="default: PORT, else 8000")
+    demo.add_argument("--no-serve", action="store_true", help="stop after the report")
+
+    load = _command(commands, "load", "load lists (.xlsx, .csv) as one version")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("--list", help="which list it is, where two fit")
+    load.add_argument("--sender", help="who sends it (default: what the title rows say)")
+    load.add_argument("--period", help="2026, 2026-H1, 2026-Q1 or 2026-03 (default: what the title rows say)")
+    load.add_argument("--mapping", action="append", default=[], metavar="FILE", help="what foreign headers mean")
+    load.add_argument("--check", action="store_true", help="do everything but publish")
+    load.add_argument("--yes", action="store_true", help="even where a list shrinks to less than half")
+    load.add_argument("--builtin", action="store_true", help="load the built-in dictionaries again")
+    load.add_argument("--no-builtin", action="store_true", help="leave them out of an empty store")
+    load.add_argument("--actor", default=os.environ.get("USER", ""), help="who loads it (default: you)")
+
+    gaps = _command(commands, "gaps", "the gap report")
+    gaps.add_argument("gap", nargs="?", help="one gap: the id of a demand or of a band")
+    gaps.add_argument("--year", type=int, help="default: the latest year of the talent demand")
+    gaps.add_argument("--kind", choices=("现有空缺", "年度计划"), help="vacancies or the yearly plan")
+    gaps.add_argument("--version-number", "-v", type=int, dest="version", help="default: the published version")
+    gaps.add_argument("--industry", help="only demands of this industry")
+    gaps.add_argument("--district", help="only demands of this district")
+    gaps.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+    serve = _command(commands, "serve", "serve pages and API on 127.0.0.1")
+    serve.add_argument("--port", type=int, default=None, help="default: PORT, else 8000")
+    serve.add_argument("--host", default="127.0.0.1", help="a loopback address")
+
+    _command(commands, "log", "the versions, and what each holds")
+    _command(commands, "doctor", "check the store, clear leftovers")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=what, description=what)
+    command.add_argument(
+        "--store",
+        default=os.environ.get("FOURCHAIN_STORE") or DEFAULT_STORE,
+        help=f"default: FOURCHAIN_STORE, else {DEFAULT_STORE}",
+    )
+    command.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())
