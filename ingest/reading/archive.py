@@ -54,6 +54,10 @@ class Archive:
             while chunk := part.read(CHUNK):
                 yield chunk
 
+    def packed_bytes(self, name: str) -> int:
+        """The size of a part in the archive."""
+        return self._zip.getinfo(name).compress_size
+
     def mentions_merges(self, name: str) -> bool:
         """Whether a part holds merged ranges."""
         return name in self._mention_merges
@@ -75,6 +79,7 @@ class Archive:
                 if position == 0:
                     markup = _is_markup(entry.filename, chunk)
                 if markup:
+                    _check_tokens(chunk)
                     joined = tail + chunk
                     _check_markup(joined)
                     if b"mergeCell" in joined:
@@ -122,6 +127,12 @@ def _is_markup(name: str, head: bytes) -> bool:
 def _check_markup(data: bytes) -> None:
     if b"<!" in data and DECLARATION.search(data):
         raise Refused("the workbook declares a document type (DTD), which no spreadsheet programme writes", CLEAN_COPY)
+
+
+def _check_tokens(chunk: bytes) -> None:
+    # A parser starts a piece of markup anew with every chunk until it ends: time grows with the square of its length.
+    if len(chunk) >= CHUNK // 2 and b">" not in chunk:
+        raise Refused("a piece of the workbook's markup is longer than any cell can be", CLEAN_COPY)
 
 
 def _old_container(data: bytes) -> Refused:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import XMLParserType
 
 from ingest.reading.formats import number_text
+from ingest.reading.limits import LAST_COLUMN
 from ingest.reading.outlet import check_row_number
 from ingest.reading.refusal import CLEAN_COPY, SAVE_AGAIN, Refused, column_index
 from ingest.reading.remarks import NO_NUMBER, NO_VALUE, ROUNDED
@@ -44,7 +45,8 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
     CELL, VALUE, FORMULA, TEXT, ROW, PHONETIC, ROWS = (
         prefix + name for name in ("c", "v", "f", "t", "row", "rPh", "sheetData")
     )
-    texts, most_columns, epoch_1904 = book.texts, book.limits.columns, book.epoch_1904
+    texts, epoch_1904 = book.texts, book.epoch_1904
+    most_columns, most_empty = book.limits.columns, book.limits.empty_cells
     meanings = {str(number): meaning for number, meaning in enumerate(book.formats) if meaning}
     columns: dict[str, int] = {}
     numbers: dict[tuple[str, str | None], tuple[str, bool] | None] = {}
@@ -61,6 +63,7 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
     formula = False
     phonetic = False
     depth = 0
+    empty = 0
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal number, hidden, cells, told, column, kind, style, value, formula, phonetic, depth
@@ -68,6 +71,8 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
             reference = attributes.get("r")
             if reference is None:
                 column += 1
+                if column >= LAST_COLUMN:
+                    raise Refused("the row has more cells than a spreadsheet can have", CLEAN_COPY, row=number)
             else:
                 letters = reference.rstrip(DIGITS)
                 column = columns.get(letters, -1)
@@ -96,7 +101,7 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
                 raise Refused("its elements are nested deeper than any sheet needs", CLEAN_COPY, row=number)
 
     def end(element: str) -> None:
-        nonlocal cells, told, value, formula, phonetic, depth
+        nonlocal cells, told, value, formula, phonetic, depth, empty
         if element == CELL:
             if value:
                 if kind == "s":
@@ -116,6 +121,10 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
         elif element == VALUE:
             value = pieces[0] if len(pieces) == 1 else "".join(pieces)
         elif element == ROW:
+            empty += column + 1 - len(cells)
+            if empty > most_empty:
+                what = f"the sheet has more than {most_empty:,} empty cells that were given a format"
+                raise Refused(what, CLEAN_COPY, row=number)
             if cells or told:
                 batch.add(number, cells, hidden)
                 cells = []

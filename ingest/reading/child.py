@@ -24,9 +24,13 @@ def main(settings: str) -> int:
     limits = Limits(**given["limits"])
     outlet = Outlet(PIPE, limits)
     try:
-        size = os.fstat(FILE).st_size
-        restrain(limits, size)
-        read(given["suffix"], size, limits, outlet)
+        before = os.fstat(FILE)
+        restrain(limits, before.st_size)
+        read(given["suffix"], before.st_size, limits, outlet)
+        after = os.fstat(FILE)
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise Refused("somebody wrote to the file while it was read", "close it elsewhere and load it again")
+        outlet.send({"type": "end"})
         return 0
     except BrokenPipeError:
         return 0  # the parent has what it wanted, or is gone
@@ -67,7 +71,6 @@ def read(suffix: str, size: int, limits: Limits, outlet: Outlet) -> None:
         from ingest.reading.xlsx import read_xlsx
 
         read_xlsx(_whole(FILE, size), limits, outlet)
-    outlet.send({"type": "end"})
 
 
 def _whole(descriptor: int, size: int) -> bytes:

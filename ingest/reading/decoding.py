@@ -33,9 +33,10 @@ def find_encoding(descriptor: int) -> str:
         return "utf-8-sig" if marked else "utf-8"
     if marked:
         raise Refused("the file says it is UTF-8, but this line is not", SAVE_AS_UTF_8, row=line)
-    line = _utf_8_run(descriptor)
-    if line is not None:
-        raise Refused("the file mixes two encodings: this line is UTF-8, others are not", SAVE_AS_UTF_8, row=line)
+    other = _utf_8_run(descriptor)
+    if other is not None:
+        what = f"the file mixes two encodings: line {other} is in UTF-8, line {line} is not"
+        raise Refused(what, SAVE_AS_UTF_8, row=max(line, other))
     line = _misfit(descriptor, "gb18030")
     if line is not None:
         raise Refused("this line is neither UTF-8 nor GB18030", SAVE_AS_UTF_8, row=line)

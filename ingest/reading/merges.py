@@ -27,7 +27,7 @@ class Merge(NamedTuple):
     last_column: int
 
 
-def merged_ranges(archive: Archive, part: str, limits: Limits) -> list[Merge]:
+def merged_ranges(archive: Archive, part: str, sheet: str, limits: Limits) -> list[Merge]:
     """The merged ranges of a worksheet, by their place.
 
     Raises:
@@ -37,7 +37,8 @@ def merged_ranges(archive: Archive, part: str, limits: Limits) -> list[Merge]:
         return []
     tail = _behind_the_rows(archive, part)
     if tail.count(b"mergeCell ") > limits.merged_ranges:
-        raise Refused(f"the sheet has more than {limits.merged_ranges:,} merged ranges", CLEAN_COPY)
+        what = f"the sheet has more than {limits.merged_ranges:,} merged ranges"
+        raise Refused(what, CLEAN_COPY, sheet=sheet)
     ranges = []
     for left, top, right, bottom in RANGE.findall(tail):
         first, last = column_index(left.decode()), column_index(right.decode())

@@ -37,7 +37,7 @@ class Batch:
     def __init__(self, book: Book, part: str, name: str, hidden: bool, outlet: Outlet) -> None:
         self._outlet = outlet
         self._limits = book.limits
-        self._merges = merged_ranges(book.archive, part, book.limits)
+        self._merges = merged_ranges(book.archive, part, name, book.limits)
         self._fill = VerticalFill(self._merges)
         self._name = name
         self._hidden_sheet = hidden

@@ -11,7 +11,7 @@ from ingest.reading.cells import unescaped
 from ingest.reading.formats import BUILT_IN, Format, format_of
 from ingest.reading.limits import Limits
 from ingest.reading.outlet import Outlet
-from ingest.reading.refusal import SAVE_AGAIN, Refused
+from ingest.reading.refusal import CLEAN_COPY, SAVE_AGAIN, Refused
 from ingest.reading.sheet import Book, read_sheet
 from ingest.reading.xml_events import elements, feed, new_parser
 
@@ -43,7 +43,7 @@ def read_xlsx(data: bytes, limits: Limits, outlet: Outlet) -> None:
     texts = _target_of(archive, path, "sharedStrings")
     book = Book(
         archive,
-        _shared_texts(archive, texts) if texts else [],
+        _shared_texts(archive, texts, limits) if texts else [],
         _formats(archive, styles) if styles else [],
         epoch_1904,
         limits,
@@ -129,13 +129,14 @@ def _formats(archive: Archive, path: str) -> list[Format | None]:
     return [meanings.get(number) for number in used]
 
 
-def _shared_texts(archive: Archive, path: str) -> list[str]:
+def _shared_texts(archive: Archive, path: str, limits: Limits) -> list[str]:
     """The texts that cells refer to by number. Readings printed above a text (phonetic runs) are no part of it."""
     texts: list[str] = []
     pieces: list[str] = []
     parser = new_parser()
     prefix: str | None = None
     item = text = phonetic = ""
+    most = limits.shared_texts + archive.packed_bytes(path) // 2
     keep: Callable[[str], object] = pieces.append
 
     def start(element: str, _: dict[str, str]) -> None:
@@ -155,6 +156,8 @@ def _shared_texts(archive: Archive, path: str) -> list[str]:
         if element == text:
             parser.CharacterDataHandler = None
         elif element == item:
+            if len(texts) == most:
+                raise Refused(f"the workbook has more than {most:,} shared texts, most of them equal", CLEAN_COPY)
             texts.append(unescaped("".join(pieces)))
         elif element == phonetic:
             parser.StartElementHandler = start

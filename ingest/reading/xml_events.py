@@ -9,6 +9,7 @@ from xml.parsers import expat
 from ingest.reading.refusal import CLEAN_COPY, SAVE_AGAIN, Refused
 
 TEXT_BUFFER = 1 << 16
+DEEPEST = 64
 
 
 def new_parser(names: dict[str, str] | None = None) -> expat.XMLParserType:
@@ -40,8 +41,22 @@ def elements(
 ) -> None:
     """Parse a small part, calling `start` and `end` with names stripped of their prefix."""
     parser = new_parser()
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    depth = 0
+
+    def down(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise Refused(f"the elements of its part {part} are nested deeper than any workbook needs", CLEAN_COPY)
+        start(name.rpartition(":")[2], attributes)
+
+    def up(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name.rpartition(":")[2])
+
+    parser.StartElementHandler = down
+    parser.EndElementHandler = up
     feed(parser, chunks, part)
 
 
