@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from graph.gaps.levels import Levels
-from graph.gaps.market import Flags, Ints, Market, ranges
+from graph.gaps.market import Flags, Ints, Market, distinct, ranges
 from graph.gaps.quotient import Quotient
 
 
@@ -53,16 +53,16 @@ class Exchange:
         seen_class = np.zeros(len(q.start) - 1, np.bool_)
         seen_supply = np.zeros(len(self.market.capacity), np.bool_)
         reached: list[Ints] = []
-        front = np.unique(q.entry_class[entries])
+        front = distinct(q.entry_class[entries])
         seen_class[front] = True
         taken = np.zeros(len(seen_class), np.bool_)
         while len(front):
             supplies = q.supply[ranges(q.start[front], q.start[front + 1] - q.start[front])]
-            supplies = np.unique(supplies[~seen_supply[supplies]])
+            supplies = distinct(supplies[~seen_supply[supplies]])
             seen_supply[supplies] = True
             first = self.serve_start[supplies]
             served = self.served_class[ranges(first, self.serve_start[supplies + 1] - first)]
-            served = np.unique(served[~taken[served]])
+            served = distinct(served[~taken[served]])
             taken[served] = True
             reached.append(served)
             front = served[~seen_class[served]]
@@ -70,7 +70,7 @@ class Exchange:
         classes = np.concatenate(reached)
         first = q.class_entries[classes]
         inside = ranges(first, q.class_entries[classes + 1] - first)
-        return np.union1d(inside[self.served_entry[inside]], entries)
+        return distinct(np.concatenate([inside[self.served_entry[inside]], entries]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ class Band:
         """N(T): every programme that may serve one of T, those without capacity included."""
         market, demands = self._exchange.market, self.certificate_demands
         first = market.start[demands]
-        return np.unique(market.supply[ranges(first, market.start[demands + 1] - first)])
+        return distinct(market.supply[ranges(first, market.start[demands + 1] - first)])
 
 
 def find_bands(market: Market, q: Quotient, levels: Levels) -> tuple[list[Band], Ints, Ints, Ints]:

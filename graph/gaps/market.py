@@ -91,6 +91,16 @@ def ranges(first: Ints, length: Ints) -> Ints:
     return np.repeat(first - (ends - length), length) + np.arange(total, dtype=np.int64)
 
 
+def distinct(values: Ints) -> Ints:
+    """Sorted, each once; by sorting, which beats the hash table of np.unique for integers.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    inorder = np.sort(values)
+    return inorder[np.concatenate([np.ones(min(1, len(inorder)), np.bool_), np.diff(inorder) > 0])]
+
+
 def _integers(name: str, values: IntsLike) -> Ints:
     array = np.asarray(values)
     if array.ndim != 1:
@@ -124,10 +134,7 @@ def _within(name: str, index: Ints, size: int) -> None:
 
 def _sorted_once(supply: Ints, demand: Ints, programmes: int) -> tuple[Ints, Ints]:
     key = demand * programmes + supply  # below D·P: both arrays fit in memory, so their product fits in 2^63
-    step = np.diff(key)
-    if (step > 0).all():
+    if (np.diff(key) > 0).all():
         return supply, demand
-    if (step < 0).any():
-        key = np.sort(key)
-    key = key[np.concatenate([np.ones(1, np.bool_), np.diff(key) > 0])]
+    key = distinct(key)
     return key % programmes, key // programmes

@@ -13,7 +13,7 @@ import numpy as np
 
 from graph.gaps.bands import Band
 from graph.gaps.fair import FairSplit
-from graph.gaps.market import Ints
+from graph.gaps.market import Ints, distinct
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def add_up(split: FairSplit, demands: Ints) -> Addition:
     market = split.market
     inside = np.zeros(len(market.headcount), np.bool_)
     inside[demands] = True
-    supplies = np.unique(market.supply[inside[market.demand]])
+    supplies = distinct(market.supply[inside[market.demand]])
     unmet: dict[tuple[int, int], int] = {}
     ratios = zip(split.numerator[demands].tolist(), split.denominator[demands].tolist(), strict=True)
     headcounts = market.headcount[demands].tolist()
