@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from ingest.values.codes import credit_code, field_code, institution_code
 from ingest.values.consistency import consistency
-from ingest.values.dates import date
+from ingest.values.counts import count
+from ingest.values.dates import date, day
 from ingest.values.each import Share, split_each
 from ingest.values.firms import firm_key, stripped_firm
-from ingest.values.headcount import Headcount, Need, count, headcount
+from ingest.values.headcount import Headcount, Need, headcount
 from ingest.values.levels import Ladders, LevelRange, level, level_name
 from ingest.values.masking import mask
 from ingest.values.match_keys import MatchRules, match_key
@@ -22,7 +23,7 @@ from ingest.values.periods import period, period_end, period_in_title, period_ra
 from ingest.values.rates import percent, percent_scale
 from ingest.values.reading import MISSING_KINDS, Missing, Reading, ValueUnreadable
 from ingest.values.salary import salary
-from ingest.values.scalars import boolean, trl, year
+from ingest.values.scalars import boolean, choice, decimal, degree, duration, secret, trl, year
 from ingest.values.text import missing, normalise
 
 __all__ = [
@@ -40,10 +41,15 @@ __all__ = [
     "Share",
     "ValueUnreadable",
     "boolean",
+    "choice",
     "consistency",
     "count",
     "credit_code",
     "date",
+    "day",
+    "decimal",
+    "degree",
+    "duration",
     "field_code",
     "firm_key",
     "headcount",
@@ -65,6 +71,7 @@ __all__ = [
     "period_rank",
     "period_start",
     "salary",
+    "secret",
     "split_each",
     "stripped_firm",
     "trl",

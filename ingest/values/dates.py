@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from ingest.values.numerals import chinese_year, number
+from ingest.values.numerals import chinese_date, number
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
@@ -71,7 +71,7 @@ def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
         if nothing is not None and nothing.kind == "unlimited":
             return Reading(_span(None, None, "open"), ("date_open",), nothing)
         return Reading(None, (), nothing)
-    text = chinese_year(compact(raw)).rstrip("。;,")
+    text = chinese_date(compact(raw)).rstrip("。;,")
     if len(text) > 60:
         raise _unreadable()
     if _OPEN.fullmatch(text):
@@ -109,9 +109,9 @@ def _interval(text: str, flags: list[str]) -> dict[str, Any]:
             return _span(None, last, precision)
         return _span(first, None if pattern is _AFTER else last, precision)
     if found := _SPAN.fullmatch(text):
-        first, second = found.groups()
-        begin = _one(first, flags)
-        end = _one(second, flags) or (_one(first[:4] + "年" + second, flags) if first[:4].isdigit() else None)
+        left, right = found.groups()
+        begin = _one(left, flags)
+        end = _one(right, flags) or (_one(f"{left[:4]}年{right}", flags) if left[:4].isdigit() else None)
         if begin and end and begin[0] <= end[1]:
             return _span(begin[0], end[1], end[2])
     raise _unreadable()

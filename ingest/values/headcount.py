@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from typing import NamedTuple
 
 from ingest.values.numerals import CHINESE_DIGITS, NUMBER, number, whole
@@ -29,9 +28,9 @@ class Headcount(NamedTuple):
 
 
 _PERSONS = r"(?:个?人|名|位|个|员|岗|席)"
-_UNIT_OTHER = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批]$|万元|%")
-_VAGUE = re.compile(r"(?:若干|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*")
-_PER_YEAR = re.compile(r"^(?:每年度?|年均|年)|/年$|每年$")
+OTHER_UNIT = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批]$|万元|%")
+VAGUE = re.compile(r"(?:若干|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*")
+PER_YEAR = re.compile(r"^(?:每年度?|年均|年)|/年$|每年$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNITS = re.compile(rf"{_PERSONS}{{1,2}}(?:/年)?$")
 _EDGE = re.compile(
@@ -47,7 +46,7 @@ _LESS = re.compile(
     rf"(?:≤|<=|不超过|不多于|至多|最多|不高于|上限)({NUMBER})|({NUMBER}){_PERSONS}?(?:及其?以下|或以下|以下|以内|之内)"
 )
 _STRICTLY_LESS = re.compile(rf"(?:<|少于|不足|不到|不满)({NUMBER})")
-_ABOUT = re.compile(
+ABOUT = re.compile(
     rf"(?:约为?|大约|大概|大致|近似|≈|~|预计|约计|暂定)({NUMBER})(?:{_PERSONS}?(?:左右|上下))?|({NUMBER}){_PERSONS}?(?:左右|上下|前后|许)"
 )
 _NEARLY = re.compile(rf"(?:近|将近|接近)({NUMBER})")
@@ -70,7 +69,7 @@ _SEXES = re.compile(rf"男性?生?({NUMBER}){_PERSONS}?[,、;/+]?女性?生?({NU
 def _unreadable() -> ValueUnreadable:
     return ValueUnreadable(
         "the number of people cannot be read",
-        "write a whole number (3), a range (3-5), a lower bound (10人以上), 若干, or levels with numbers (博士2、硕士5)",
+        "write a whole number (3), a range (3-5), a lower bound (10人以上), 若干, or levels (博士2、硕士5)",
     )
 
 
@@ -98,7 +97,7 @@ def headcount(raw: str | None, tolerance_ppm: int = 200_000, maximum: int = 100_
     if len(text) > 100:
         raise _unreadable()
     flags: list[str] = []
-    bare = _PER_YEAR.sub("", text)
+    bare = PER_YEAR.sub("", text)
     if bare != text:
         flags.append("headcount_per_year")
     needs = _needs(bare, tolerance_ppm, flags)
@@ -189,7 +188,10 @@ def _positive(text: str) -> int:
 
 def _interval(text: str, tolerance: int, flags: list[str]) -> tuple[int, int | None] | None:
     """[lo, hi] of a text that is one amount, or null when it is something else."""
-    if _UNIT_OTHER.search(text):
+    if VAGUE.fullmatch(text):
+        flags.append("headcount_unknown")
+        return 1, None
+    if OTHER_UNIT.search(text):
         raise ValueUnreadable(
             "the unit is not people (人): visits (人次), organisations (家) and the like are never added to people",
             "give the number of people",
@@ -202,9 +204,6 @@ def _interval(text: str, tolerance: int, flags: list[str]) -> tuple[int, int | N
         return heads, heads
     if re.fullmatch(r"-[0-9.]+", plain):
         raise ValueUnreadable("a number of people cannot be negative", "write how many are needed")
-    if _VAGUE.fullmatch(text):
-        flags.append("headcount_unknown")
-        return 1, None
     if found := _RANGE.fullmatch(plain):
         return _range(found[1], found[2])
     if found := _SIDE.fullmatch(plain):
@@ -230,7 +229,7 @@ def _range(first: str, second: str) -> tuple[int, int]:
 
 def _roughly(plain: str, text: str, tolerance: int, flags: list[str]) -> tuple[int, int | None] | None:
     result: tuple[int, int | None] | None = None
-    if found := _ABOUT.fullmatch(plain) or _ABOUT.fullmatch(text):
+    if found := ABOUT.fullmatch(plain) or ABOUT.fullmatch(text):
         middle = _positive(found[1] or found[2])
         result = max(1, middle * (MILLION - tolerance) // MILLION), -(-middle * (MILLION + tolerance) // MILLION)
         if middle == 0:
@@ -238,7 +237,7 @@ def _roughly(plain: str, text: str, tolerance: int, flags: list[str]) -> tuple[i
     elif found := _NEARLY.fullmatch(plain):
         top = _positive(found[1])
         result = max(1, top * (MILLION - tolerance) // MILLION), top
-    elif found := _ODD.fullmatch(plain):
+    elif (found := _ODD.fullmatch(plain)) and not _TENS.fullmatch(plain):
         base = _positive(found[1])
         result = base, base + _last_place(base) - 1 if base >= 10 else None
     elif found := _UPWARDS.fullmatch(plain):
@@ -266,44 +265,3 @@ def quantity(text: str) -> tuple[int, int | None, tuple[str, ...]]:
     if interval is None:
         raise _unreadable()
     return (*interval, tuple(flags))
-
-
-@remembered()
-def count(raw: str | None, maximum: int = 10_000_000) -> Reading[int]:
-    """毕业生数, 招生计划, 定向人数: one whole number of people, 0 allowed.
-
-    约120 is 120, flagged; 若干 is null, flagged. Raises ValueUnreadable for a range, a fraction, another unit.
-
-    >>> count("1,200人").value
-    1200
-    """
-    if raw is not None and raw.isascii() and raw.isdigit() and len(raw) < 8:
-        return Reading(_at_most(int(raw), maximum))
-    nothing = missing(raw)
-    if nothing is not None or raw is None:
-        unknown = nothing is not None and nothing.kind not in ("blank", "none", "ditto")
-        return Reading(None, ("count_unknown",) if unknown else (), nothing)
-    text = compact(raw).rstrip("。.;,、")
-    if len(text) > 60:
-        raise _not_one()
-    if _UNIT_OTHER.search(text) and not text.endswith(("项", "次")):
-        raise ValueUnreadable("the unit is not people (人)", "give the number of people")
-    plain = re.sub(r"(?:个?人|名|位|个|项|生)(?:/年)?$", "", _PER_YEAR.sub("", text))
-    heads = whole(number(plain))
-    if heads is not None:
-        return Reading(_at_most(heads, maximum))
-    if _VAGUE.fullmatch(text):
-        return Reading(None, ("count_unknown",))
-    if found := _ABOUT.fullmatch(plain) or _ABOUT.fullmatch(text):
-        return Reading(_at_most(_positive(found[1] or found[2]), maximum), ("count_approx",))
-    raise _not_one()
-
-
-def _not_one() -> ValueUnreadable:
-    return ValueUnreadable("this is not one whole number", "write digits only, 0 if there are none")
-
-
-def _at_most(value: int, maximum: int) -> int:
-    if value > maximum:
-        raise ValueUnreadable(f"more than {maximum}", "check the number of digits")
-    return value

@@ -103,7 +103,7 @@ _QUALIFIER = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:具有|具备|取得|获得|持有|拥有|须|需要?|要求|应|为|学历|学位|职称|技能等级|职业资格|最低|[:：])+(?=.)|"
-    r"(?<=.)(?:学历学位|学历|学位|毕业生?|职称|专业技术职务|任职资格|职业资格|资格证书?|证书|技能等级|等级|人员|人才|者|的|层次|水平|文化程度|程度)$"
+    r"(?<=.)(?:学历学位|学历|学位|毕业生?|职称|专业技术职务|任职资格|职业资格|资格证书?|证书|技能等级|等级|层次|水平|文化程度|程度)$"
 )
 _ONLY = re.compile(r"^(?:仅限于?|只限|限|仅|只招)(.+?)$")
 _FROM = re.compile(
@@ -175,9 +175,8 @@ def _bounded(text: str, L: Ladders, own: str | None, exact: bool, flags: list[st
     text = _stripped(text)
     if only := _ONLY.fullmatch(text):
         return _named(only[1], L, own, flags)
-    if upwards := _FROM.fullmatch(text):
-        if found := _named(upwards[1] or upwards[2], L, own, flags):
-            return found[0], found[1], len(L.names(found[0])) - 1
+    if (upwards := _FROM.fullmatch(text)) and (found := _named(upwards[1] or upwards[2], L, own, flags)):
+        return found[0], found[1], len(L.names(found[0])) - 1
     if (downwards := _DOWN.fullmatch(text)) and (found := _named(downwards[1] or downwards[2], L, own, flags)):
         return found[0], 0, found[2]
     if found := _named(text, L, own, flags):
@@ -187,12 +186,13 @@ def _bounded(text: str, L: Ladders, own: str | None, exact: bool, flags: list[st
         low, high = _named(between[1], L, own, flags), _named(between[2], L, own, flags)
         if low and high and low[0] == high[0] and low[1] <= high[2]:
             return low[0], low[1], high[2]
-    if (note := _BRACKET.fullmatch(text)) and not L.find(note[2], own):
-        # 本科及以上(应届): the bracket names no level
-        if (found := _bounded(note[1], L, own, exact, flags)) is not None:
-            flags.append("level_note_ignored")
-            return found
-    return None
+    note = _BRACKET.fullmatch(text)
+    if note is None or L.find(note[2], own) is not None:
+        return None
+    found = _bounded(note[1], L, own, exact, flags)  # 本科及以上(应届): the bracket names no level
+    if found is not None:
+        flags.append("level_note_ignored")
+    return found
 
 
 def _named(text: str, L: Ladders, own: str | None, flags: list[str]) -> tuple[str, int, int] | None:

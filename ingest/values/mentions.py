@@ -33,7 +33,7 @@ class Section(NamedTuple):
     any: bool
 
 
-CODE = r"[0-9]{2,6}[KT]{0,2}(?![0-9A-Za-z])|[0-9]{2}\.[0-9]{2,4}"
+CODE = r"[0-9]{2}\.[0-9]{2,4}(?![0-9])|[0-9]{2,6}[KT]{0,2}(?![0-9A-Za-z])"
 _CODED = re.compile(rf"\(\s*(?:专业代码|代码)?:?\s*(?:{CODE})\s*[),;]", re.IGNORECASE)
 _IN_BRACKET = re.compile(rf"\s*(?:专业代码|代码|编码)?:?\s*({CODE})\s*[,;:、 ]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_FIRST = re.compile(rf"({CODE})\s*[-:、.]?\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -61,7 +61,7 @@ _WORD = re.compile(r"(?<=..)(?:类(?=专业))?(?:本科|研究生|硕士)?专业
 _LEAD = re.compile(
     r"^(?:[①-⑳⑴-⒇]|[0-9]{1,2}[.、)](?![0-9])|\([0-9一二三四五六七八九十]{1,2}\)|以及|及其|和|与|及|或)\s*"
 )
-_CIRCLED = re.compile("[①-⑳⑴-⒇]")
+_CIRCLED = re.compile(r"[①-⑳⑴-⒇]|(?<=\s)[0-9]{1,2}[.、)）](?![0-9])")
 LONGEST = 20_000
 NameTest = Callable[[str], bool]
 
@@ -79,7 +79,7 @@ def mentions(
     `separators`: a sender's own; then these characters separate and nothing else does, and there are no sections.
     `coded`: the cell prints codes, so 、 separates only after a closed bracket; by default the cell tells.
     不限专业 is a section without mentions, any true; 无, / and blank state nothing: missing.
-    Flags: fields_open_ended (…等相关专业), fields_bracket_unclosed.
+    Flags: fields_open_ended (…等相关专业), fields_bracket_unclosed, fields_cut (beyond 20,000 characters).
 
     >>> a, b = mentions("本科：金融学类（0203），法学类（0301）；研究生：金融（0251，仅限公司金融）").value
     >>> a.level, [m.code for m in a.mentions], b.mentions[0].only
@@ -90,11 +90,12 @@ def mentions(
         return Reading((Section(None, (), True),))
     if nothing is not None or raw is None:
         return Reading((), (), nothing)
-    text = normalise(_CIRCLED.sub(";", raw.replace("\n", ";")))[:LONGEST]
-    flags: list[str] = []
+    text = normalise(_CIRCLED.sub(";", raw.replace("\n", ";")))
+    flags = ["fields_cut"] if len(text) > LONGEST else []
+    text = text[:LONGEST]
     if separators:
         names = [part.strip() for part in re.split(f"[{re.escape(normalise(separators))}]", text)]
-        return Reading((Section(None, tuple(_mention(name, is_name) for name in names if name), False),))
+        return Reading((Section(None, tuple(_mention(name, is_name) for name in names if name), False),), tuple(flags))
     if coded is None:
         coded = bool(_CODED.search(text))
     sections: list[Section] = []
@@ -124,6 +125,8 @@ def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) ->
     text = text.strip(" ;,。、")
     if is_name is not None and is_name(text):
         return [_mention(text, is_name)], False
+    if _ANY.fullmatch(text.replace(" ", "")):
+        return [], True
     if (bare := _OPEN_END.sub("", text)) != text and bare:
         flags.append("fields_open_ended")
         text = bare
@@ -256,7 +259,9 @@ def _mention(piece: str, is_name: NameTest | None) -> Mention:
             piece = _without(piece, start)
         if code is None and (last := _CODE_LAST.fullmatch(piece)):
             piece, code = last[1], last[2].upper()
-    name = piece.strip(" ()、,;:")
+    name = piece.strip(" 、,;:")
+    if "(" not in name:
+        name = name.replace(")", "")
     broad = bool(_BROAD.search(name)) and not (is_name is not None and is_name(name))
     if not broad and not (is_name is not None and is_name(name)):
         name = _WORD.sub("", name)

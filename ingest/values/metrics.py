@@ -27,7 +27,7 @@ class Metric(NamedTuple):
 
 _SENTENCES = re.compile(r"[;。\n,、](?![^()]*\))|(?:^|(?<=[\s;。]))\(?[0-9]{1,2}[.)、](?![0-9])")
 _NUM = r"[-+±]?[0-9]{1,15}(?:\.[0-9]{1,9})?(?:[eE][-+]?[0-9]{1,3})?(?:×10\^?-?[0-9]{1,3})?"
-_UNIT = r"(?:[%‰℃°Ωμµa-zA-ZΑ-ω/·^²³⁰-⁹0-9\-]{0,14}|个?百分点|[万亿千百]?[㐀-鿿]{0,4}(?:/[㐀-鿿a-zA-Z]{1,4})?)"
+_UNIT = r"(?:[%‰℃°Ωμµa-zA-ZΑ-ω/·^²³⁰-⁹0-9\-]{0,14}|个?百分点|[万亿千百]?[㐀-鿿]{0,4}?(?:/[㐀-鿿a-zA-Z]{1,4})?)"
 _TAIL = r"(?P<tail>左右|上下|及?以上|以上|及?以下|以下|以内|之内)?"
 _FROM_TO = re.compile(
     rf"(?P<name>.*?)(?:由|从)(?:目前的?|现有的?|原来的?)?(?P<base>{_NUM})(?P<u1>{_UNIT}?)(?:左右)?(?P<verb>提[升高]|增[加长至]|上升|降低?|下降|减少|缩短|压缩)?(?:至|到|为)(?P<value>{_NUM})(?P<unit>{_UNIT}){_TAIL}"
@@ -98,7 +98,7 @@ def _metric(sentence: str) -> Metric:
 def _operator(word: str, tail: str | None) -> str:
     if tail in ("左右", "上下") or word in ("≈", "约", "约为", "±"):
         return "≈"
-    if tail and "上" in tail or word in _AT_LEAST:
+    if (tail and "上" in tail) or word in _AT_LEAST:
         return "≥"
     if tail or word in _AT_MOST:
         return "≤"

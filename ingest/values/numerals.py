@@ -19,6 +19,10 @@ _SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000
 _YEAR_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 
 
+_YEAR_IN_WORDS = re.compile("[零〇○一二三四五六七八九]{4}(?=年)")
+_DAY_IN_WORDS = re.compile("[一二三四五六七八九十]{1,3}(?=[月日号])")
+
+
 @remembered()
 def number(text: str) -> Decimal | None:
     """The number that `text` (normalised, no spaces) spells as a whole, or null.
@@ -61,6 +65,9 @@ def whole(value: Decimal | None) -> int | None:
     return int(value)
 
 
-def chinese_year(text: str) -> str:
-    """二〇二六 → 2026: digit by digit, other characters stay."""
-    return re.sub(r"[零〇○一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_YEAR_DIGITS), text)
+def chinese_date(text: str) -> str:
+    """二〇二六年十二月三十日 → 2026年12月30日: years digit by digit, months and days as numbers; the rest stays."""
+    if text.isascii():
+        return text
+    text = _YEAR_IN_WORDS.sub(lambda m: m.group().translate(_YEAR_DIGITS), text)
+    return _DAY_IN_WORDS.sub(lambda m: str(whole(number(m.group())) or m.group()), text)

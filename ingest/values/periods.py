@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ingest.values.numerals import chinese_year
+from ingest.values.numerals import chinese_date
 from ingest.values.text import compact
 
 _NORMAL = re.compile(r"((?:19|20)[0-9]{2})(?:-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?")
@@ -40,7 +40,7 @@ def period(text: str | None) -> str | None:
     """
     if not text or len(text) > 60:
         return None
-    plain = chinese_year(compact(text))
+    plain = chinese_date(compact(text))
     for form, kind in _FORMS:
         if found := form.fullmatch(plain):
             return _normal(found, kind)
@@ -54,7 +54,7 @@ def period_in_title(text: str | None) -> str | None:
     """
     if not text or len(text) > 500:
         return None
-    plain = _FILLED_IN.sub(" ", chinese_year(compact(text)))
+    plain = _FILLED_IN.sub(" ", chinese_date(compact(text)))
     if _SPAN.search(plain):
         return None
     found: set[str] = set()

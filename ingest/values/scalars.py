@@ -5,17 +5,44 @@ from __future__ import annotations
 import re
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from ingest.values.numerals import chinese_year, number, whole
+from ingest.values.numerals import chinese_date, number, whole
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
 _TRL = re.compile(r"(?:TRL|技术成熟度|第)?[:\-]?(.{1,3}?)级?(?:(?:-|~|至|到)(?:TRL)?-?(.{1,3}?)级?)?", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\.0+)?(?:年度?|届|届毕业生?)?")
 _ACADEMIC = re.compile(r"((?:19|20)[0-9]{2})年?[-~至/]((?:19|20)?[0-9]{2})(?:学年度?|年|学年)?")
-_YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "涉密", "属于", "需要"})
-_NO = frozenset({"否", "无", "没有", "不", "不是", "n", "no", "false", "f", "0", "不涉密", "非涉密", "非密", "公开", "不涉及",
-                 "无涉密", "未涉密", "不属于", "×", "x", "✗", "✕", "☐", "不需要", "可公开"})  # fmt: skip
-_SECRET = frozenset({"秘密", "机密", "绝密", "涉密", "部分涉密", "秘密级", "机密级", "绝密级", "内部", "涉及", "敏感"})
+_YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "涉密", "属于", "需要"])
+_NO = frozenset(
+    [
+        "否",
+        "无",
+        "没有",
+        "不",
+        "不是",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "不涉密",
+        "非涉密",
+        "非密",
+        "公开",
+        "不涉及",
+        "无涉密",
+        "未涉密",
+        "不属于",
+        "×",
+        "x",
+        "✗",
+        "✕",
+        "☐",
+        "不需要",
+        "可公开",
+    ]
+)
+_SECRET = frozenset(["秘密", "机密", "绝密", "涉密", "部分涉密", "秘密级", "机密级", "绝密级", "内部", "涉及", "敏感"])
 
 
 @remembered()
@@ -38,7 +65,7 @@ def year(raw: str | None) -> Reading[int]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = chinese_year(compact(raw))
+    text = chinese_date(compact(raw))
     if found := _YEAR.fullmatch(text):
         return Reading(int(found[1]))
     if (found := _ACADEMIC.fullmatch(text)) is not None:
@@ -85,8 +112,8 @@ def duration(raw: str | None) -> Reading[int]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    parts = re.split("[-~至到/]", re.sub(r"年制?|学制|全日制|[:()]", "", compact(raw).replace("年半", ".5")))
-    years = [number(part) for part in parts]
+    parts = re.split("[-~至到/]", re.sub(r"年制?|学制|全日制|[:()]", "", compact(raw)))
+    years = [_years(part) for part in parts]
     if len(years) > 2 or any(value is None or not 0 < value <= 12 for value in years):
         raise ValueUnreadable("this is no duration of a programme", "write years: 3, 4, 2.5")
     longest = max(value for value in years if value is not None)
@@ -94,6 +121,13 @@ def duration(raw: str | None) -> Reading[int]:
     if whole(longest) is None:
         flags = (*flags, "duration_rounded_up")
     return Reading(int(longest.to_integral_value(rounding=ROUND_CEILING)), flags)
+
+
+def _years(text: str) -> Decimal | None:
+    if not text.endswith("半"):
+        return number(text)
+    years = number(text[:-1])
+    return None if years is None else years + Decimal("0.5")
 
 
 @remembered()

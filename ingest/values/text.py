@@ -8,10 +8,11 @@ import unicodedata
 from ingest.values.reading import Missing, ValueUnreadable, remembered
 
 # Soft hyphen, joiners, direction marks and isolates, variation selectors, byte order mark, tag characters:
-# they show nothing, they come along with copy and paste, and they make equal names unequal.
+# they show nothing, they come along with copy and paste, and they make equal names unequal. A lone surrogate is no
+# character at all, and no store takes it.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
@@ -52,24 +53,17 @@ def compact(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
-_WORDS: dict[str, tuple[str, ...]] = {
-    "none": (
-        "无", "没有", "暂无", "没", "/", "\\", "//", "-", "*", "**", "***", "_", "__", "·", ".", "。", "x", "×",
-        "none", "n/a", "na", "null", "nil", "nan", "空", "未填", "不填", "不涉及", "不适用",
-    ),
-    "unlimited": (
-        "不限", "不限制", "无限制", "无要求", "没有要求", "不作要求", "不做要求", "不要求", "无特殊要求", "均可", "皆可",
-        "任意", "无限定", "不限定", "不作限制", "不做限制", "any",
-    ),
-    "negotiable": (
-        "面议", "面谈", "可面议", "可面谈", "一事一议", "一人一策", "一人一议", "一企一策", "一项一议", "商议", "协商", "协议",
-        "双方协商", "薪资面议", "薪酬面议", "年薪面议", "待遇面议", "工资面议", "待议", "可议", "电议", "洽谈", "另议",
-        "面洽", "从优", "待遇从优", "薪资从优", "薪酬从优", "一人一薪",
-    ),
-    "ditto": ("同上", "同前", "同上行", "同上一行", "〃", '"', '""', "''", "″", "′′", "如上", "ditto"),
-    "unknown": ("若干", "若干名", "若干人", "待定", "未定", "不详", "未知", "待核", "待核实", "待确定", "不清楚", "tbd", "?", "??"),
-}  # fmt: skip
-_KIND_OF = {word: Missing(kind) for kind, words in _WORDS.items() for word in words}
+_WORDS = {
+    "none": "无 没有 暂无 没 / \\ // - * ** *** _ __ · . 。 x × none n/a na null nil nan 空 未填 不填 不涉及 不适用",
+    "unlimited": "不限 不限制 无限制 无要求 没有要求 不作要求 不做要求 不要求 无特殊要求 均可 皆可 任意 无限定 不限定 "
+    "不作限制 不做限制 any",
+    "negotiable": "面议 面谈 可面议 可面谈 一事一议 一人一策 一人一议 一人一薪 一企一策 一项一议 商议 协商 协议 "
+    "双方协商 薪资面议 薪酬面议 年薪面议 待遇面议 工资面议 待议 可议 电议 洽谈 另议 面洽 从优 待遇从优 薪资从优 "
+    "薪酬从优",
+    "ditto": "同上 同前 同上行 同上一行 〃 \" \"\" ' '' ″ ′′ 如上 ditto",
+    "unknown": "若干 若干名 若干人 待定 未定 不详 未知 待核 待核实 待确定 不清楚 tbd ? ??",
+}
+_KIND_OF = {word: Missing(kind) for kind, words in _WORDS.items() for word in words.split()}
 _ATTACHED = re.compile(
     r"(?:详?见|参见|参照|详见于|具体见|详情见|请见)(?:附件|附表|附页|附录|附后|备注|简章|公告|另表|另页)[^、,;]{0,20}"
 )
