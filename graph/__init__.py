@@ -9,13 +9,13 @@ What is heavy is imported when it is used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.gaps.report import GapReport
     from graph.snapshot import Snapshot
 
-__all__ = ["gap_report", "open_graph"]
+__all__ = ["gap_detail", "gap_report", "open_graph"]
 
 
 def open_graph(url: str, version: int | None = None) -> Snapshot:
@@ -40,3 +40,10 @@ def gap_report(version: Snapshot, year: int | None = None, kind: str | None = No
     from graph.gaps.report import gap_report as compute
 
     return compute(version, year, kind)
+
+
+def gap_detail(report: GapReport, demand_id: str) -> dict[str, Any]:
+    """One gap by the id of any of its rows: see `graph.gaps.detail.gap_detail`."""
+    from graph.gaps.detail import gap_detail as compute
+
+    return compute(report, demand_id)

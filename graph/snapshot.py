@@ -119,6 +119,11 @@ class Snapshot:
         return tuple(sorted(one.submission for one in self.revisions.values()))
 
     @cached_property
+    def by_id(self) -> dict[str, Fact]:
+        """All rows by public id."""
+        return {fact.public_id: fact for some in self.facts.values() for fact in some}
+
+    @cached_property
     def _records(self) -> dict[str, tuple[Fact, ...]]:
         lists: dict[str, list[Fact]] = {}
         for fact in self.facts["record"]:
