@@ -190,6 +190,9 @@ class Dictionary:
     def field_by_code(self, raw: str, catalogues: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
         """The key of a printed code and flags. A code that no catalogue holds enters under its class."""
         for catalogue in catalogues:
+            if raw in self.fields[catalogue]:
+                return f"field:{catalogue}:{raw}", ()
+        for catalogue in catalogues:
             known = self.fields[catalogue]
             reading: Reading[str] = field_code(raw, known.__contains__)
             code = reading.value

@@ -80,8 +80,8 @@ def as_json(outcome: LoadOutcome) -> dict[str, object]:
 def show(outcome: LoadOutcome, out: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("list", "sender", "period", "rows", "accepted", "rejected", "skipped", "to review", ""):
-        counts = heading not in ("list", "sender", "period", "")
-        table.add_column(heading, justify="right" if counts else "left", no_wrap=True)
+        is_count = heading not in ("list", "sender", "period", "")
+        table.add_column(heading, justify="right" if is_count else "left", no_wrap=True)
     builtin = 0
     for receipt, what in zip(outcome.receipts, outcome.outcomes, strict=True):
         submission = receipt.submission

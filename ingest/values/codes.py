@@ -11,7 +11,7 @@ from stdnum.exceptions import ValidationError
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
-_AS_NUMBER = re.compile(r"([0-9]{1,15})\.0+")
+_AS_NUMBER = re.compile(r"([0-9]+)\.0")  # 11.0000 is a code of its own, 80901.0 a number cell
 _FIELD = re.compile(r"[0-9A-Z][0-9A-Z.\-]{0,19}")
 _DIGITS = re.compile(r"([0-9]{1,6})([KT]{0,2})")
 _SCHOOL_LONG = re.compile(r"[45]1[0-9]{2}0([0-9]{5})")
