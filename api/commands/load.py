@@ -12,7 +12,6 @@ from rich.table import Table
 
 from api.terminal import console, print_json
 from graph.store import open_store
-from graph.taxonomy import BUILTIN_SENDER
 from ingest.columns import CHINESE
 from ingest.mapping import read_mapping
 from ingest.receipt import Receipt
@@ -60,7 +59,7 @@ def run(given: Namespace) -> int:
 def as_json(outcome: LoadOutcome) -> dict[str, object]:
     version = outcome.version
     return {
-        "published": version is not None and "published" in outcome.outcomes,
+        "published": "published" in outcome.outcomes,
         "version": version.number if version and not outcome.check else None,
         "content_hash": version.content_hash if version else None,
         "check": outcome.check,
@@ -82,19 +81,13 @@ def show(outcome: LoadOutcome, out: Console) -> None:
     for heading in ("list", "sender", "period", "rows", "accepted", "rejected", "skipped", "to review", ""):
         is_count = heading not in ("list", "sender", "period", "")
         table.add_column(heading, justify="right" if is_count else "left", no_wrap=True)
-    builtin = 0
     for receipt, what in zip(outcome.receipts, outcome.outcomes, strict=True):
         submission = receipt.submission
-        if submission.sender == BUILTIN_SENDER and not receipt.rejected:
-            builtin += receipt.accepted
-            continue
         skipped = receipt.skipped.total()
         counts = (receipt.rows, receipt.accepted, receipt.rejected, skipped, receipt.unlinked)
         table.add_row(
             CHINESE[submission.list], submission.sender, submission.period, *(f"{count:,}" for count in counts), what
         )
-    if builtin:
-        out.print(f"built-in dictionaries: {builtin:,} rows")
     if table.row_count:
         out.print(table)
     for receipt in outcome.receipts:
@@ -102,7 +95,7 @@ def show(outcome: LoadOutcome, out: Console) -> None:
     for error in outcome.unread:
         out.print(f"left out: {error}", style="red", markup=False)
     version = outcome.version
-    if version is None or not any(one in ("published", "checked", "unchanged") for one in outcome.outcomes):
+    if version is None or not outcome.accepted:
         out.print("nothing was accepted; the published version stays as it is", style="red")
     elif outcome.check:
         out.print(f"checked only, nothing published; it would be version {version.number}, {version.content_hash}")

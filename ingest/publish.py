@@ -1,0 +1,350 @@
+"""One try at publishing drafts on the head as it is now: dictionary first, then links, stages, one version.
+
+Where the dictionary changes what a name means, every submission whose links change is linked again in the same
+version. So every version is linked with its own dictionary, whatever was loaded first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import orjson
+
+from graph.errors import BadArgument
+from graph.rows import (
+    ContentHash,
+    Revision,
+    Row,
+    SourceFile,
+    Submission,
+    Version,
+    canonical,
+    digest,
+    public_id,
+    version_hash,
+)
+from graph.store import Store
+from graph.taxonomy import BUILTIN_SENDER
+from ingest.dictionary import Dictionary
+from ingest.link import Linker
+from ingest.pseudonyms import pseudonym, secret_key
+from ingest.receipt import Receipt, RowProblem
+from ingest.survey import FilePlan, Saying, SheetPlan
+from ingest.table import TypedNeed, read_table
+
+READER = 1
+"""Raised when a rule of reading values changes: the same bytes are then another reading."""
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again."""
+
+    saying: Saying = field(default_factory=Saying)
+    check: bool = False
+    yes: bool = False
+    builtin: bool = False
+    no_builtin: bool = False
+    actor: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A submission of this load, from its files to its revision."""
+
+    submission: Submission
+    plans: list[FilePlan]
+    receipt: Receipt
+    mapping: str
+    in_passing: bool = False  # a built-in dictionary that an empty store gets along with its first list
+    needs: list[TypedNeed] | None = None
+    staged: str | None = None
+    revision: Revision | None = None
+    outcome: str = ""
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        return tuple(sorted((plan.source for plan in self.plans), key=lambda one: (one.name, one.sha256)))
+
+
+class Attempt:
+    """One try at publishing, on the head as it is now."""
+
+    def __init__(self, store: Store, drafts: list[Draft], options: LoadOptions, progress: Progress) -> None:
+        self._store, self._drafts, self._options, self._progress = store, drafts, options, progress
+        self._base = store.head()
+        held = store.revisions(self._base.revisions) if self._base else []
+        self._held = {revision.submission: revision for revision in held}
+        self._at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        self._new: list[Revision] = []
+        self.relinked: list[Submission] = []
+
+    def run(self) -> Version | None:
+        for draft in self._drafts:
+            if draft.submission.is_dictionary and draft.needs is None:
+                draft.needs = _without_overfull_people(draft, list(self._typed(draft)))
+        dictionary = self._dictionary()
+        linker = Linker(dictionary)
+        chosen = dict(self._held)
+        for draft in self._drafts:
+            revision = self._revise(draft, dictionary, linker)
+            if revision is not None:
+                chosen[draft.submission] = revision
+        if self._base is None or dictionary.hash != self._base.dictionary:
+            mine = {draft.submission for draft in self._drafts}
+            for submission, revision in self._held.items():
+                if submission not in mine and (again := self._relink(revision, dictionary, linker)):
+                    chosen[submission] = again
+                    self.relinked.append(submission)
+        mine = [draft for draft in self._drafts if not draft.in_passing]
+        if chosen == self._held or (mine and all(draft.outcome == "left out" for draft in mine)):
+            self.forget()
+            return self._base
+        version = Version(
+            number=(self._base.number if self._base else 0) + 1,
+            at=self._at,
+            actor=self._options.actor,
+            note=self._options.note,
+            content_hash=version_hash(chosen.values()),
+            dictionary=dictionary.hash,
+            revisions=tuple(chosen[one].id for one in sorted(chosen)),
+        )
+        if self._options.check:
+            self.forget()
+            return version
+        staged = [revision for revision in self._new if revision.id in version.revisions]
+        return self._store.publish(self._base.number if self._base else 0, version, staged)
+
+    def forget(self) -> None:
+        """Drop what was staged, for a try that will not be published."""
+        self._store.discard([revision.id for revision in self._new])
+
+    def forget_relinked(self) -> None:
+        """Drop the staged readings of submissions that are not of this load: the next try links them anew."""
+        mine = {draft.submission for draft in self._drafts}
+        self._store.discard([revision.id for revision in self._new if revision.submission not in mine])
+
+    # -- dictionary ------------------------------------------------------------------------------
+
+    def _dictionary(self) -> Dictionary:
+        """Of the dictionary lists of the head that this load does not replace, and of those in it."""
+        mine = {draft.submission for draft in self._drafts if draft.submission.is_dictionary and draft.needs}
+        kept = {
+            revision.id: submission
+            for submission, revision in self._held.items()
+            if submission.is_dictionary and submission not in mine
+        }
+        stored = (
+            (kept[row.revision], row.public_id, row.values)
+            for page in (self._store.rows(list(kept), ["record"]) if kept else ())
+            for row in page
+        )
+        fresh = (
+            (draft.submission, row.public_id, orjson.loads(row.body))
+            for draft in self._drafts
+            if draft.submission in mine
+            for row in _numbered(draft.submission, "", draft.needs or ())
+        )
+        return Dictionary([*stored, *fresh])
+
+    # -- revisions -------------------------------------------------------------------------------
+
+    def _revise(self, draft: Draft, dictionary: Dictionary, linker: Linker) -> Revision | None:
+        """The revision that stands for a draft in the new version; None keeps what the head has."""
+        held = self._held.get(draft.submission)
+        if held is not None and _same_reading(held, draft):
+            draft.outcome, draft.revision = "unchanged", held
+            draft.receipt = _receipt_of(held, draft)
+            return held
+        one = digest(
+            draft.submission.key, *(file.sha256 for file in draft.files), draft.mapping, dictionary.hash, str(READER)
+        )
+        if draft.staged == one and draft.revision is not None:  # an earlier try staged this very reading
+            self._new.append(draft.revision)
+            return draft.revision
+        known = self._store.revisions([one])
+        if known:
+            draft.outcome, draft.revision = "published", known[0]
+            draft.receipt = _receipt_of(known[0], draft)
+            return known[0]
+        content = ContentHash()
+        unlinked = 0
+
+        def rows() -> Iterator[Row]:
+            nonlocal unlinked
+            for row in self._linked(draft, one, linker):
+                content.add(row)
+                unlinked += row.links.count('"mention":')
+                if len(content) % 1000 == 0:
+                    self._progress(draft.submission.key, len(content))
+                yield row
+
+        previous = draft.staged
+        staged = self._store.stage(one, rows())
+        if previous is not None and previous != one:
+            self._store.discard([previous])
+        draft.staged = one
+        if not staged:
+            draft.outcome = "left out"
+            return None
+        draft.receipt.unlinked = unlinked
+        if held is not None and staged * 2 < held.rows and not self._options.yes:
+            raise BadArgument(
+                f"{draft.submission.list} of {draft.submission.sender} {draft.submission.period} would shrink"
+                f" from {held.rows} rows to {staged}",
+                remedy="look at the receipt with --check; if it is right, say --yes",
+            )
+        draft.outcome = "checked" if self._options.check else "published"
+        receipt = orjson.dumps(draft.receipt.to_json()).decode()
+        draft.revision = self._revision(one, draft.submission, draft.files, draft.mapping, dictionary, content, receipt)
+        self._new.append(draft.revision)
+        return draft.revision
+
+    def _linked(self, draft: Draft, revision: str, linker: Linker) -> Iterator[Row]:
+        if draft.staged is not None:
+            for page in self._store.rows([draft.staged]):
+                for row in page:
+                    yield _relinked(row, revision, draft.submission, linker)
+            return
+        needs = draft.needs if draft.needs is not None else self._typed(draft)
+        for row in _numbered(draft.submission, revision, needs):
+            links = linker.link(row.kind, orjson.loads(row.body), draft.submission.period)
+            yield row._replace(links=canonical(links))
+
+    def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
+        """A new revision of a submission whose links the new dictionary changes; None when it changes none."""
+        changed = any(
+            _relinked(row, held.id, held.submission, linker).links != row.links
+            for page in self._store.rows([held.id])
+            for row in page
+        )
+        if not changed:
+            return None
+        one = digest(
+            held.submission.key, *(f.sha256 for f in held.files), held.mapping, dictionary.hash, str(held.reader)
+        )
+        if known := self._store.revisions([one]):
+            return known[0]
+        content = ContentHash()
+
+        def rows() -> Iterator[Row]:
+            for page in self._store.rows([held.id]):
+                for row in page:
+                    again = _relinked(row, one, held.submission, linker)
+                    content.add(again)
+                    yield again
+
+        self._store.stage(one, rows())
+        revision = self._revision(
+            one, held.submission, held.files, held.mapping, dictionary, content, held.receipt, held.reader
+        )
+        self._new.append(revision)
+        return revision
+
+    def _revision(
+        self,
+        one: str,
+        submission: Submission,
+        files: tuple[SourceFile, ...],
+        mapping: str,
+        dictionary: Dictionary,
+        content: ContentHash,
+        receipt: str,
+        reader: int = READER,
+    ) -> Revision:
+        return Revision(
+            id=one,
+            submission=submission,
+            files=files,
+            mapping=mapping,
+            dictionary=dictionary.hash,
+            reader=reader,
+            actor=self._options.actor,
+            at=self._at,
+            rows=len(content),
+            content_hash=content.hexdigest(),
+            receipt=receipt,
+        )
+
+    def _typed(self, draft: Draft) -> Iterator[TypedNeed]:
+        """Read the files of a draft; the receipt is filled on the way."""
+        draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
+        key = secret_key() if draft.submission.list == "talents" else b""
+        for plan in draft.plans:
+            wanted: Callable[[SheetPlan], bool] = lambda sheet: sheet.submission == draft.submission  # noqa: E731
+            yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key), self._tolerance())
+
+    def _tolerance(self) -> int:
+        """What 约 stands for, in millionths: a parameter, as the dictionary of this load has it."""
+        for draft in self._drafts:
+            for need in (draft.needs or ()) if draft.submission.list == "parameters" else ():
+                if need.body["name"] == "approx_tolerance" and draft.submission.sender != BUILTIN_SENDER:
+                    return int(Decimal(need.body["value"]) * 1_000_000)
+        return 200_000
+
+
+def _numbered(submission: Submission, revision: str, needs: Iterable[TypedNeed]) -> Iterator[Row]:
+    """Rows with their public ids: equal rows are told apart by their number among equals."""
+    seen: dict[str, int] = {}
+    for need in needs:
+        body = canonical(need.body)
+        first = public_id(submission, body, 0)
+        occurrence = seen.get(first, 0)
+        seen[first] = occurrence + 1
+        one = public_id(submission, body, occurrence) if occurrence else first
+        yield Row(revision, need.kind, one, need.file, need.sheet, need.row, need.need, body, "{}")
+
+
+def _relinked(row: Row, revision: str, submission: Submission, linker: Linker) -> Row:
+    links = linker.link(row.kind, orjson.loads(row.body), submission.period)
+    return row._replace(revision=revision, links=canonical(links))
+
+
+def _same_reading(held: Revision, draft: Draft) -> bool:
+    """These bytes, this mapping, this reader. Every version is linked with its own dictionary, so that is equal too."""
+    return (
+        sorted(file.sha256 for file in held.files) == sorted(file.sha256 for file in draft.files)
+        and held.mapping == draft.mapping
+        and held.reader == READER
+    )
+
+
+def _receipt_of(revision: Revision, draft: Draft) -> Receipt:
+    """The receipt of a reading that is in the store already."""
+    content: dict[str, Any] = orjson.loads(revision.receipt)
+    return Receipt.from_json(draft.submission, content)
+
+
+def _without_overfull_people(draft: Draft, needs: list[TypedNeed]) -> list[TypedNeed]:
+    """All rows of a person whose shares sum to more than one full post are rejected: nobody can tell which is wrong."""
+    if draft.submission.list != "talents":
+        return needs
+    shares: dict[str, int] = {}
+    for need in needs:
+        shares[need.body["person"]] = shares.get(need.body["person"], 0) + need.body.get("share_ppm", 0)
+    kept = [need for need in needs if shares[need.body["person"]] <= 1_000_000]
+    for need in needs:
+        if shares[need.body["person"]] > 1_000_000:
+            sheet = next(s for s in draft.receipt.sheets if (s.file, s.sheet) == (need.file, need.sheet))
+            sheet.accepted -= 1
+            sheet.needs -= 1
+            sheet.rejected += 1
+            draft.receipt.problems.append(
+                RowProblem(
+                    need.file,
+                    need.sheet,
+                    need.row,
+                    "工作份额",
+                    "the shares of this person sum to more than one full post",
+                    "correct the shares (工作份额) of all rows of the person",
+                )
+            )
+    return kept
