@@ -24,6 +24,10 @@ FOR (n:Load) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT fourchain_revision IF NOT EXISTS
 FOR (n:Revision) REQUIRE n.id IS UNIQUE;
 
+// From a row to who sent it: MATCH (v:Revision {load: d.load}).
+CREATE CONSTRAINT fourchain_revision_load IF NOT EXISTS
+FOR (n:Revision) REQUIRE n.load IS UNIQUE;
+
 CREATE CONSTRAINT fourchain_version IF NOT EXISTS
 FOR (n:Version) REQUIRE n.number IS UNIQUE;
 

@@ -189,7 +189,7 @@ class Neo4jStore:
             if edges.get(load) == "all":
                 staging.renew(self._connection, [load])
             else:
-                staging.rejoin(self._connection, load, one, read_rows(self._connection, {load: one}))
+                staging.rejoin(self._connection, load, read_rows(self._connection, {load: one}))
 
     def _told(self, stored: Sequence[str], attempts: Sequence[staging.Staging]) -> Collected:
         """What the rows of these revisions say; staged rows were listened to while they were written."""

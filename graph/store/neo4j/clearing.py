@@ -28,7 +28,13 @@ _UNJOIN = (
     f"MATCH (l:Load {{id: $load}}) SET l.turn = 1 WITH l WHERE NOT {_PUBLISHED} AND {_AT_REST}"
     " SET l.edges = 'some' RETURN count(l)"
 )
-_DELETE_EDGES = f"MATCH (:Row {{load: $load}})-[e]->() WITH e LIMIT {4 * _BATCH} DELETE e RETURN count(*)"
+_DELETE_EDGES = f"""
+MATCH (r:Row {{load: $load}}) WHERE r.public_id > $after
+WITH r ORDER BY r.public_id LIMIT {_BATCH}
+OPTIONAL MATCH (r)-[e]->()
+DELETE e
+RETURN max(r.public_id)
+"""
 _UNJOINED = "MATCH (l:Load {id: $load}) SET l.edges = 'none'"
 _SWEEP = f"""
 MATCH (t:Thing) WHERE size(labels(t)) = 1 AND NOT EXISTS {{ (t)--() }}
@@ -55,16 +61,17 @@ def unjoin(connection: Connection, load: str, lease_seconds: float) -> None:
     """Remove the edges of rows that are stored but not published, unless they are being published again."""
     lease = int(lease_seconds * 1000)
 
-    def some(tx: Transaction) -> bool:
+    def up_to(tx: Transaction, after: str) -> str | None:
         if not run(tx, _UNJOIN, load=load, lease=lease)[0][0]:
-            return False
-        if run(tx, _DELETE_EDGES, load=load)[0][0]:
-            return True
-        run(tx, _UNJOINED, load=load)
-        return False
+            return None
+        last: str | None = run(tx, _DELETE_EDGES, load=load, after=after)[0][0]
+        if last is None:
+            run(tx, _UNJOINED, load=load)
+        return last
 
-    while connection.write(some):
-        pass
+    after: str | None = ""
+    while after is not None:
+        after = connection.write(lambda tx, after=after: up_to(tx, after))  # type: ignore[misc]
 
 
 def sweep(connection: Connection) -> None:

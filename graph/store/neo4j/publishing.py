@@ -23,6 +23,7 @@ SET l.lease = null, l.rejoined = null
 RETURN l.id, held, l.edges
 """
 _COUNT = "UNWIND $loads AS id OPTIONAL MATCH (r:Row {load: id}) RETURN id, count(r)"
+_KINDS = "UNWIND $loads AS id MATCH (l:Load {id: id}) UNWIND l.kinds AS kind RETURN kind, collect(l.id) ORDER BY kind"
 _SHOW = "UNWIND $loads AS id MATCH (r:Row {load: id}) WHERE r.row_kind = $kind SET r:%s"
 _HIDE = "UNWIND $loads AS id MATCH (r:Row {load: id}) WHERE r.row_kind = $kind REMOVE r:%s"
 _REVISION = "UNWIND $some AS one CREATE (v:Revision) SET v = one"
@@ -89,9 +90,8 @@ def _take_loads(tx: Transaction, change: Change) -> None:
 def _flip(tx: Transaction, change: Change) -> None:
     """One label of each row, and nothing else of it: more would not fit into the server's memory."""
     for cypher, loads in ((_HIDE, change.old.values()), (_SHOW, (change.new | change.back).values())):
-        if loads:
-            for kind, label in ROW_LABELS.items():
-                run(tx, cypher % label, loads=list(loads), kind=kind)
+        for kind, some in run(tx, _KINDS, loads=list(loads)):
+            run(tx, cypher % ROW_LABELS[kind], loads=some, kind=kind)
 
 
 def revision_stored(one: Revision) -> dict[str, Any]:

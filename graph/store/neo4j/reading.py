@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph.rows import Row
+from graph.store.neo4j.batch import unpack
 from graph.store.neo4j.connection import Connection
 
 PAGE = 5_000
 _SMALLEST_PAGE = 250
 
-_VALUES = "[r.public_id, r.row_kind, r.file, r.sheet, r.row, r.need_number, r.body, r.links]"
+_VALUES = "[r.public_id, r.row_kind, r.file, r.sheet, r.row, r.need_number, r.facts]"
 _NEXT = f"""
 UNWIND $cursors AS one
 CALL (one) {{
@@ -75,8 +76,8 @@ def find_rows(connection: Connection, loads: Mapping[str, str], ids: Sequence[st
 
 
 def _row(revision: str, one: list[Any]) -> Row:
-    public_id, kind, *rest = one
-    return Row(revision, kind, public_id, *rest)
+    public_id, kind, file, sheet, row, need, facts = one
+    return Row(revision, kind, public_id, file, sheet, row, need, *unpack(facts))
 
 
 def _order(row: Row) -> tuple[str, str]:
