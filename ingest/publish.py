@@ -104,8 +104,8 @@ class Attempt:
                 if submission not in mine and (again := self._relink(revision, dictionary, linker)):
                     chosen[submission] = again
                     self.relinked.append(submission)
-        mine = [draft for draft in self._drafts if not draft.in_passing]
-        if chosen == self._held or (mine and all(draft.outcome == "left out" for draft in mine)):
+        asked = [draft for draft in self._drafts if not draft.in_passing]
+        if chosen == self._held or (asked and all(draft.outcome == "left out" for draft in asked)):
             self.forget()
             return self._base
         version = Version(
