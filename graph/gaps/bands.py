@@ -81,14 +81,16 @@ class Band:
         tier: their urgency.
         numerator, denominator: the ratio, lowest terms.
         members: demand numbers, sorted.
+        entries: the same as classes of equal demands.
+        exchange: who could pass a graduate on to whom.
     """
 
     tier: int
     numerator: int
     denominator: int
     members: Ints
-    _entries: Ints = field(repr=False)
-    _exchange: Exchange = field(repr=False)
+    entries: Ints = field(repr=False)
+    exchange: Exchange = field(repr=False)
 
     @property
     def ratio(self) -> Fraction:
@@ -97,21 +99,29 @@ class Band:
     @cached_property
     def certificate_demands(self) -> Ints:
         """T: all demands that could pass a graduate on to the band, whatever their tier, and the band itself."""
-        return self._exchange.members(self._exchange.closure(self._entries))
+        return self.exchange.members(self.exchange.closure(self.entries))
 
     @cached_property
     def certificate_supplies(self) -> Ints:
         """N(T): every programme that may serve one of T, those without capacity included."""
-        market, demands = self._exchange.market, self.certificate_demands
+        market, demands = self.exchange.market, self.certificate_demands
         first = market.start[demands]
         return distinct(market.supply[ranges(first, market.start[demands + 1] - first)])
 
 
-def find_bands(market: Market, q: Quotient, levels: Levels) -> tuple[list[Band], Ints, Ints, Ints]:
-    """All bands in their order, and per entry its band (−1 where fully served), served numerator and denominator.
+@dataclass(frozen=True, eq=False)
+class Banded:
+    """All bands in their order, and per entry its band (−1 where fully served) and its served ratio."""
 
-    Order: highest tier, then lowest ratio, then smallest demand number.
-    """
+    bands: tuple[Band, ...]
+    band: Ints
+    numerator: Ints
+    denominator: Ints
+    exchange: Exchange
+
+
+def find_bands(market: Market, q: Quotient, levels: Levels) -> Banded:
+    """Bands, numbered by highest tier, then lowest ratio, then smallest demand number."""
     level_rank = levels.rank[q.entry_class]
     at = q.entry_rank == level_rank
     numerator = np.where(at, levels.numerator[q.entry_class], np.where(q.entry_rank < level_rank, 1, 0))
@@ -131,7 +141,7 @@ def find_bands(market: Market, q: Quotient, levels: Levels) -> tuple[list[Band],
         tier = int(q.tiers[q.entry_rank[one]])
         members = exchange.members(entries)
         bands.append(Band(tier, int(numerator[one]), int(denominator[one]), members, entries, exchange))
-    return bands, band, numerator, denominator
+    return Banded(tuple(bands), band, numerator, denominator, exchange)
 
 
 def _in_order(label: Ints, step: Ints, smallest: Ints) -> list[Ints]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from graph.gaps.bands import Band, find_bands
+from graph.gaps.bands import Band, Exchange, find_bands
 from graph.gaps.levels import solve_levels
 from graph.gaps.market import Ints, IntsLike, Market
 from graph.gaps.quotient import quotient
@@ -28,6 +28,7 @@ class FairSplit:
         served_total: people served in all; equals the maximum flow.
         headcount_total: people asked for in all.
         market: the arrays that were split, checked and sorted.
+        exchange: who could pass a graduate on to whom.
     """
 
     numerator: Ints
@@ -37,6 +38,7 @@ class FairSplit:
     served_total: int
     headcount_total: int
     market: Market = field(repr=False)
+    exchange: Exchange = field(repr=False)
 
     @property
     def gap_total(self) -> int:
@@ -81,14 +83,15 @@ def split_market(market: Market) -> FairSplit:
     q = quotient(market)
     unit = max(1, int(np.gcd.reduce(np.concatenate([market.capacity, q.entry_headcount]))))
     levels = solve_levels(q.in_units_of(unit), market.capacity // unit)
-    bands, band, numerator, denominator = find_bands(market, q, levels)
+    found = find_bands(market, q, levels)
     entry = q.entry_of  # −1, headcount 0, reads the value appended
     return FairSplit(
-        numerator=np.append(numerator, 1)[entry],
-        denominator=np.append(denominator, 1)[entry],
-        band=np.append(band, -1)[entry],
-        bands=tuple(bands),
+        numerator=np.append(found.numerator, 1)[entry],
+        denominator=np.append(found.denominator, 1)[entry],
+        band=np.append(found.band, -1)[entry],
+        bands=found.bands,
         served_total=levels.total * unit,
         headcount_total=int(market.headcount.sum()),
         market=market,
+        exchange=found.exchange,
     )

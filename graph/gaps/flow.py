@@ -53,11 +53,12 @@ def route(capacity: BigInts, headcount: BigInts, supply: Ints, demand: Ints) -> 
     # A pair never carries more than either end; one more than that, so that a full pair still counts as open.
     open_pair = np.minimum(capacity[supply], headcount[demand]) + 1
     network = _network(programmes, demands)
-    solver = _solve(
+    solver = maximum_flow(
         np.concatenate([demand, network.demand_tail, network.supply_tail]),
         np.concatenate([demands + supply, network.demand_head, network.supply_head]),
         np.concatenate([open_pair, headcount, capacity]),
-        network,
+        network.source,
+        network.sink,
     )
     short = np.zeros(network.nodes, np.bool_)
     short[solver.get_source_side_min_cut()] = True
@@ -96,15 +97,18 @@ def _network(programmes: int, demands: int) -> _Network:
     )  # fmt: skip
 
 
-def _solve(tail: Ints, head: Ints, capacity: Ints, network: _Network) -> Any:
+def maximum_flow(tail: Ints, head: Ints, capacity: Ints, source: int, sink: int) -> Any:
+    """The solver after a maximum flow over any arcs; no capacities of more than 2^62 in total.
+
+    Raises:
+        SolverError: the solver did not say OPTIMAL.
+    """
     from ortools.graph.python import max_flow  # here: 0.1 s that only a computation should pay
 
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(tail, head, capacity)
-    if not len(network.demand_tail) or not len(network.supply_tail):
-        # The solver knows only nodes that an arc names; name both ends.
-        solver.add_arc_with_capacity(network.source, network.sink, 0)
-    status = solver.solve(network.source, network.sink)
+    solver.add_arc_with_capacity(source, sink, 0)  # the solver knows only nodes that an arc names
+    status = solver.solve(source, sink)
     if status != solver.OPTIMAL:
         raise SolverError(f"the maximum flow ended with {status}", remedy="report this: the input is legal")
     return solver
@@ -131,7 +135,7 @@ def _route_digits(capacity: BigInts, headcount: BigInts, supply: Ints, demand: I
         digits = np.concatenate(
             [no_limit, *(_digits(left, shift, (bound >> shift) + 1) for left in (moved, unmet, unused))]
         )
-        solver = _solve(tail, head, digits, network)
+        solver = maximum_flow(tail, head, digits, network.source, network.sink)
         flows = np.asarray(solver.flows(np.arange(len(tail))), np.int64).astype(object) << shift
         moved = moved + flows[:pairs] - flows[pairs : 2 * pairs]
         unmet = unmet - flows[2 * pairs : 2 * pairs + demands]

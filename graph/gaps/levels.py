@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.errors import SolverError
-from graph.gaps.flow import BigInts, route
+from graph.gaps.flow import BigInts, Routing, route
 from graph.gaps.market import LIMIT, Flags, Ints
 from graph.gaps.quotient import Quotient
 
@@ -28,6 +28,7 @@ class Levels:
             are served in full.
         numerator, denominator: [C] served ratio of the entry of that very rank, lowest terms.
         starved_supply: [P] programmes that are used up and could close a gap if they had more.
+        starved_class: [C] classes that are short in some maximum flow.
         serving_supply, served_class: pairs that carry people in one fair split; among starved programmes only, since
             no exchange leads elsewhere.
         total: people served.
@@ -37,6 +38,7 @@ class Levels:
     numerator: Ints
     denominator: Ints
     starved_supply: Flags
+    starved_class: Flags
     serving_supply: Ints
     served_class: Ints
     total: int
@@ -95,54 +97,53 @@ def solve_levels(q: Quotient, capacity: Ints) -> Levels:
         capacity: [P] of the same programmes that q counts.
     """
     classes = len(q.class_entries) - 1
-    level = Levels(
-        np.full(classes, len(q.tiers), np.int64),
-        np.ones(classes, np.int64),
-        np.ones(classes, np.int64),
-        np.zeros(len(capacity), np.bool_),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-        0,
-    )
+    rank = np.full(classes, len(q.tiers), np.int64)
+    numerator, denominator = np.ones(classes, np.int64), np.ones(classes, np.int64)
     headcount = q.class_headcount
     everything = route(capacity, headcount, q.supply, q.of_class)
     short, starved = everything.short_demand, everything.short_supply
-    total = int(headcount[~short].sum()) + int(capacity[starved].sum())
     parts = _Parts(
         np.arange(len(capacity)), np.arange(classes), np.zeros(len(capacity), np.int64), np.zeros(classes, np.int64),
         q.entry_class, q.entry_rank, q.entry_headcount, q.supply, q.of_class,
     ).keep(starved, short, np.zeros(len(capacity), np.int64), np.zeros(classes, np.int64))  # fmt: skip
-    serving: list[tuple[Ints, Ints]] = []
+    serving: list[tuple[Ints, Ints]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     while len(parts.classes):
-        parts = _one_round(parts, capacity, level, serving)
+        at, routing = _one_round(parts, capacity)
+        below, above = routing.short_demand, routing.spare_demand
+        on_it = ~(below | above)
+        decided, part = parts.classes[on_it], parts.class_part[on_it]
+        rank[decided] = at.rank[part]
+        numerator[decided], denominator[decided] = at.numerator[part], at.denominator[part]
+        serving.append(_carrying(parts, routing, on_it))
+        parts = parts.keep(
+            routing.short_supply | routing.spare_supply,
+            below | above,
+            2 * parts.supply_part + routing.short_supply,
+            2 * parts.class_part + below,
+        )
     return Levels(
-        level.rank,
-        level.numerator,
-        level.denominator,
+        rank,
+        numerator,
+        denominator,
         starved,
-        np.concatenate([s for s, _ in serving] or [level.serving_supply]),
-        np.concatenate([c for _, c in serving] or [level.served_class]),
-        total,
+        short,
+        np.concatenate([supply for supply, _ in serving]),
+        np.concatenate([of_class for _, of_class in serving]),
+        int(headcount[~short].sum()) + int(capacity[starved].sum()),
     )
 
 
-def _one_round(parts: _Parts, capacity: Ints, level: Levels, serving: list[tuple[Ints, Ints]]) -> _Parts:
+def _one_round(parts: _Parts, capacity: Ints) -> tuple[_Thresholds, Routing]:
     at = _thresholds(parts, capacity[parts.supplies])
     sources, sinks = _scaled(parts, capacity[parts.supplies], at)
-    routing = route(sources, sinks, parts.pair_supply, parts.pair_class)
-    below, above = routing.short_demand, routing.spare_demand
-    on_it = ~(below | above)
-    decided, part = parts.classes[on_it], parts.class_part[on_it]
-    level.rank[decided] = at.rank[part]
-    level.numerator[decided] = at.numerator[part]
-    level.denominator[decided] = at.denominator[part]
-    inside = np.flatnonzero(on_it[parts.pair_class])
-    inside = inside[np.asarray(routing.amounts(inside) > 0, np.bool_)]
-    serving.append((parts.supplies[parts.pair_supply[inside]], parts.classes[parts.pair_class[inside]]))
-    supplies = routing.short_supply | routing.spare_supply
-    return parts.keep(
-        supplies, below | above, 2 * parts.supply_part + routing.short_supply, 2 * parts.class_part + below
-    )
+    return at, route(sources, sinks, parts.pair_supply, parts.pair_class)
+
+
+def _carrying(parts: _Parts, routing: Routing, classes: Flags) -> tuple[Ints, Ints]:
+    """Pairs of some classes that carry anybody, in numbers of the whole market."""
+    pairs = np.flatnonzero(classes[parts.pair_class])
+    pairs = pairs[np.asarray(routing.amounts(pairs) > 0, np.bool_)]
+    return parts.supplies[parts.pair_supply[pairs]], parts.classes[parts.pair_class[pairs]]
 
 
 def _thresholds(parts: _Parts, capacity: Ints) -> _Thresholds:

@@ -98,7 +98,8 @@ def distinct(values: Ints) -> Ints:
     [1, 3]
     """
     inorder = np.sort(values)
-    return inorder[np.concatenate([np.ones(min(1, len(inorder)), np.bool_), np.diff(inorder) > 0])]
+    once: Ints = inorder[np.concatenate([np.ones(min(1, len(inorder)), np.bool_), np.diff(inorder) > 0])]
+    return once
 
 
 def _integers(name: str, values: IntsLike) -> Ints:

@@ -23,7 +23,7 @@ class Quotient:
         entry_class, entry_rank, entry_headcount: [N] sorted by class, then from the highest tier (rank 0) down.
         tiers: [K] the tier of each rank.
         class_entries: [C + 1] the entries of class c are class_entries[c]:class_entries[c + 1].
-        supply, of_class: [F] pairs of programmes with capacity and classes, sorted by class.
+        supply, of_class: [F] pairs of programmes and classes, sorted by class.
         start: [C + 1] the pairs of class c are start[c]:start[c + 1].
     """
 
@@ -47,12 +47,18 @@ class Quotient:
         return replace(self, entry_headcount=self.entry_headcount // unit)
 
 
-def quotient(market: Market) -> Quotient:
-    """Find the classes. Equal neighbourhoods are found by hash and then compared pair by pair, so they are exact."""
+def quotient(market: Market, *, empty_programmes: bool = False) -> Quotient:
+    """Find the classes. Equal neighbourhoods are found by hash and then compared pair by pair, so they are exact.
+
+    Args:
+        market: the demands.
+        empty_programmes: keep programmes without capacity, for questions about giving them some.
+    """
     asking = np.flatnonzero(market.headcount > 0)
     supply, start = market.supply, market.start
-    if len(asking) < len(market.headcount) or (len(market.capacity) and int(market.capacity.min()) == 0):
-        keep = (market.capacity[supply] > 0) & (market.headcount[market.demand] > 0)
+    there = market.capacity >= (0 if empty_programmes else 1)
+    if len(asking) < len(market.headcount) or not there.all():
+        keep = there[supply] & (market.headcount[market.demand] > 0)
         supply = supply[keep]
         kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
         start = np.append(kept[start[:-1]][asking], len(supply))
