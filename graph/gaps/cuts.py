@@ -49,20 +49,18 @@ def cuts_of(report: GapReport) -> dict[str, Cut]:
 
 def _cut(report: GapReport, dimension: str) -> Cut:
     value = VALUES[dimension]
-    found: dict[str, Bucket] = {}
-    naive = report.allocation.naive.tolist()
-    for k, one in enumerate(report.demands):
-        key = value(report.version, one)
-        bucket = found.get(key)
-        if bucket is None:
-            bucket = found[key] = Bucket(key)
+    keys = [value(report.version, one) for one in report.demands]
+    found = {key: Bucket(key) for key in sorted(set(keys))}
+    for key, one, naive in zip(keys, report.demands, report.allocation.naive.tolist(), strict=True):
+        bucket = found[key]
         bucket.demands += 1
         bucket.headcount += PERSON * one.lo
-        if report.computed and report.gaps[k]:
-            gap, part = report.gaps[k], report.classes[k]
+        bucket.naive += naive
+    if report.computed:
+        for (key, part), gap in report.short_by(keys).items():
+            bucket = found[key]
             bucket.gap += gap
-            bucket.naive += naive[k]
-            bucket.parts[part] = bucket.parts.get(part, Fraction(0)) + gap
+            bucket.parts[part] = gap
     ordered = sorted(found.values(), key=lambda one: (-one.gap, -one.headcount, one.key))
     return Cut(dimension, tuple(ordered))
 

@@ -10,12 +10,13 @@ Exact = int | Fraction
 
 
 def persons(thousandths: Exact) -> int | float:
-    """Whole persons as an integer, else 3 decimals.
+    """Whole persons as an integer, else 3 decimals, rounded half to even.
 
-    >>> persons(60_000), persons(Fraction(100_000, 3))
-    (60, 33.333)
+    >>> persons(60_000), persons(Fraction(100_000, 3)), persons(Fraction(3, 2))
+    (60, 33.333, 0.002)
     """
-    return people(Fraction(thousandths, PERSON))
+    near = thousandths if isinstance(thousandths, int) else _nearest(thousandths.numerator, thousandths.denominator)
+    return near // PERSON if near % PERSON == 0 else near / PERSON
 
 
 def people(exact: Exact) -> int | float:
@@ -24,8 +25,15 @@ def people(exact: Exact) -> int | float:
     >>> people(Fraction(1, 3)), people(Fraction(4, 2))
     (0.333, 2)
     """
-    rounded = round(Fraction(exact), 3)
-    return int(rounded) if rounded.denominator == 1 else float(rounded)
+    near = _nearest(PERSON * exact.numerator, exact.denominator)
+    return near // PERSON if near % PERSON == 0 else near / PERSON
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    whole, rest = divmod(numerator, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
+        return whole + 1
+    return whole
 
 
 def tenths(thousandths: float) -> int | float:

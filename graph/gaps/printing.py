@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.gaps.cuts import Bucket, Cut
 from graph.gaps.persons import people, persons, ratio, tenths
-from graph.gaps.supply import PERSON, Supply
+from graph.gaps.supply import Supply
 
 if TYPE_CHECKING:
     from graph.gaps.report import BandReport, Certificate, GapReport
@@ -156,7 +156,6 @@ def _bucket_json(report: GapReport, one: Bucket) -> Json:
         "demands": one.demands,
         "headcount": persons(one.headcount),
         "gap": persons(one.gap) if known else None,
-        "gap_exact": ratio(one.gap / PERSON) if known else None,
         "naive": persons(one.naive) if known else None,
         "competed": part("competed"),
         "no_programme": part("no_programme", "experienced"),

@@ -6,6 +6,7 @@ it is unlinked + no programme + competed, so that a fault in the data does not l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -114,17 +115,33 @@ class GapReport:
     @cached_property
     def classes(self) -> list[str]:
         """[D] one of CLASSES: what the gap of a demand is made of."""
+        bands, reach = self.split.band.tolist(), self.allocation.acceptable.tolist()
         return [
-            MET if not gap else COMPETED if reach else _without_capacity(one)
-            for one, gap, reach in zip(self.demands, self.gaps, self.allocation.acceptable.tolist(), strict=True)
+            MET if band < 0 else COMPETED if some else _without_capacity(one)
+            for one, band, some in zip(self.demands, bands, reach, strict=True)
         ]
+
+    def short_by(self, keys: Sequence[str]) -> dict[tuple[str, str], Fraction]:
+        """Posts short (1/1000, exact) by (key, class), for one key a demand; what is 0 is left out.
+
+        Headcounts are added band by band first: a band has one ratio, and sums of few fractions stay small.
+        """
+        headcount: dict[tuple[str, str, int], int] = {}
+        rows = zip(keys, self.classes, self.split.band.tolist(), self.allocation.market.headcount.tolist(), strict=True)
+        for key, part, band, posts in rows:
+            if band >= 0:
+                headcount[key, part, band] = headcount.get((key, part, band), 0) + posts
+        short: dict[tuple[str, str], Fraction] = {}
+        for (key, part, band), posts in headcount.items():
+            short[key, part] = short.get((key, part), Fraction(0)) + posts * (1 - self.split.bands[band].ratio)
+        return short
 
     @cached_property
     def totals(self) -> dict[str, Any]:
         """1/1000 persons, exact (proportional: float); None where a list is absent."""
         parts = dict.fromkeys(CLASSES, Fraction(0))
         if self.computed:
-            for name, gap in zip(self.classes, self.gaps, strict=True):
+            for (_, name), gap in self.short_by([""] * len(self.demands)).items():
                 parts[name] += gap
         hi = self.allocation.joint_gap_hi if self.computed else None
         figures: dict[str, Any] = {
@@ -238,11 +255,18 @@ def gap_report(version: Snapshot, year: int | None = None, kind: str | None = No
         BadArgument: no such kind.
         SolverError: a maximum flow did not end as it must.
     """
-    demand = demand_side(version, year, kind)
-    key = "gap_report", demand.year, demand.kind
-    known: GapReport | None = version.cache.get(key)
-    if known is None:
-        supply = supply_side(version, demand.year) if demand.year is not None else SupplySide(0, False, (), (), (), ())
-        known = GapReport(version, demand, supply, allocate(version, demand.demands, supply.supplies))
-        version.cache[key] = known
+    asked = "gap_report", year, kind
+    if asked not in version.cache:
+        demand = demand_side(version, year, kind)
+        found = "gap_report", demand.year, demand.kind
+        if found not in version.cache:
+            version.cache[found] = _computed(version, demand)
+        version.cache[asked] = version.cache[found]
+    known: GapReport = version.cache[asked]
     return known
+
+
+def _computed(version: Snapshot, demand: DemandSide) -> GapReport:
+    absent = SupplySide(0, False, (), (), (), ())
+    supply = absent if demand.year is None else supply_side(version, demand.year)
+    return GapReport(version, demand, supply, allocate(version, demand.demands, supply.supplies))
