@@ -7,11 +7,13 @@ legitimate.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+from tests.neo4j_server import ADDRESSES, emptied
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -49,3 +51,24 @@ def chromium_path(not_here: Callable[[str], NoReturn]) -> Path:
     """The system's Chromium, for playwright's executable_path."""
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     return Path(found) if found else not_here("no Chromium on the PATH")
+
+
+@pytest.fixture(params=[pytest.param(one, marks=pytest.mark.neo4j) for one in ADDRESSES])
+def neo4j_url(request: pytest.FixtureRequest, not_here: Callable[[str], NoReturn]) -> Iterator[str]:
+    """An empty database on each Neo4j server of FOURCHAIN_TEST_NEO4J, with its schema."""
+    if "://" not in request.param:
+        not_here("FOURCHAIN_TEST_NEO4J names no server")
+    with emptied(request.param) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", *(pytest.param(one, marks=pytest.mark.neo4j) for one in ADDRESSES)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path, not_here: Callable[[str], NoReturn]) -> Iterator[str]:
+    """An empty store of every kind: a file, and each Neo4j server of FOURCHAIN_TEST_NEO4J."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'store.sqlite'}"
+    elif "://" in request.param:
+        with emptied(request.param) as url:
+            yield url
+    else:
+        not_here("FOURCHAIN_TEST_NEO4J names no server")
