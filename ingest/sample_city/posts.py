@@ -36,10 +36,10 @@ _OFFICE = (
     ("外语", 1),
     ("土木", 1),
 )
-_LEVELS = (("博士", 5), ("硕士", 17), ("本科", 47), ("大专", 31))
+_LEVELS = (("博士", 6), ("硕士", 22), ("本科", 45), ("大专", 27))
 _RANKS = {"博士": "研发", "硕士": "研发", "本科": "工程", "大专": "技能"}
-_HEADS = {"博士": (1, 2, 1.0), "硕士": (1, 6, 1.2), "本科": (1, 14, 1.6), "大专": (2, 30, 2.0)}
-_URGENCY = (("特别紧缺", 12), ("紧缺", 34), ("一般", 48), ("极度紧缺", 1), ("较紧缺", 2), (None, 3))
+_HEADS = {"博士": (1, 2, 1.0), "硕士": (1, 8, 1.3), "本科": (1, 14, 1.6), "大专": (2, 30, 2.0)}
+_URGENCY = (("特别紧缺", 14), ("紧缺", 34), ("一般", 46), ("极度紧缺", 1), ("较紧缺", 2), (None, 3))
 _POST_TYPES = {"研发": "专业技术", "工程": "专业技术", "技能": "技能操作"}
 _NOTES = (
     "可提供人才公寓",
@@ -110,10 +110,10 @@ def _line(rng: Random, firm: Firm, district: str, year: int, number: int) -> Lin
         "level": degree,
         "fields": fields,
         "title": rng.choice(("副高及以上", "中级", "工程师", "高级工程师"))
-        if rng.random() < (0.05 if level in ("硕士", "博士") else 0.008)
+        if rng.random() < (0.03 if level in ("硕士", "博士") else 0.004)
         else None,
         "skill": rng.choice(("高级工及以上", "技师", "中级工及以上"))
-        if level == "大专" and rng.random() < 0.05
+        if level == "大专" and rng.random() < 0.02
         else None,
         "salary": wording.pay(rng, level),
         "mode": "柔性" if level == "博士" and rng.random() < 0.3 else rng.choice(("全职", "全职", "全职", None)),

@@ -102,9 +102,9 @@ def fields(rng: Random, family: str, level: str, *, wide: float) -> str | None:
     if level in ("本科", "硕士") and kind < wide:
         return rng.choice(("不限", "专业不限", "不限专业"))
     kind = rng.random()
-    if kind < 0.027:
+    if kind < 0.02:
         return rng.choice(_STRANGE)
-    if kind < 0.035:
+    if kind < 0.026:
         return rng.choice((None, "—", "/"))
     if kind < 0.08 and family in _BROAD:
         return _BROAD[family]
