@@ -48,6 +48,8 @@ def read(raw, year=None):
         ("2023年7月到岗", ("2023-07-01", "2023-07-31", "month")),
         ("2023年6月以后", ("2023-06-01", None, "month")),
         ("2023年6月至2025年12月", ("2023-06-01", "2025-12-31", "month")),
+        ("2023年年底", ("2023-12-01", "2023-12-31", "month")),
+        ("2023年7、8月", ("2023-07-01", "2023-08-31", "month")),
         ("2023年6月-9月", ("2023-06-01", "2023-09-30", "month")),
         ("2023年6月下旬", ("2023-06-21", "2023-06-30", "month")),
         ("截止2023年12月31日", (None, "2023-12-31", "day")),
@@ -86,7 +88,9 @@ def test_a_duration_is_no_date_and_is_set_aside(raw):
     assert date(raw).value is None
 
 
-@pytest.mark.parametrize("raw", ["2023-02-30", "2023年13月", "06/07/2023", "下周五", "1899-01-01", "99999", "#N/A"])
+@pytest.mark.parametrize(
+    "raw", ["2023-02-30", "8月", "2023年13月", "06/07/2023", "下周五", "1899-01-01", "99999", "#N/A"]
+)
 def test_an_impossible_or_ambiguous_date_is_refused(raw):
     with pytest.raises(ValueUnreadable):
         date(raw)

@@ -53,6 +53,8 @@ def only(raw, is_name=known):
         ("会计学、土木、水利与交通工程、审计学", ["会计学", "土木、水利与交通工程", "审计学"]),
         ("材料科学与工程", ["材料科学与工程"]),
         ("机械和电子", ["机械和电子"]),
+        ("会计学（120203K）、材料类（0804）一级学科", ["会计学", "材料类"]),
+        ("会计学门类", ["会计学"]),
     ],
 )
 def test_separators_separate_what_is_not_one_name(raw, expected):
@@ -102,6 +104,7 @@ def test_sections_pair_levels_with_their_own_fields():
     [
         "本科：会计学、审计学；硕士研究生：会计",
         "本科:会计学、审计学 硕士研究生:会计",
+        "【本科】会计学、审计学；【硕士研究生】会计",
         "1.本科：会计学、审计学\n2.硕士研究生：会计",
         "（1）本科专业：会计学，审计学。（2）硕士研究生专业：会计",
     ],
@@ -118,6 +121,12 @@ def test_a_heading_is_a_level_before_a_colon(raw):
 def test_no_limit_is_a_statement(raw):
     (section,) = mentions(raw).value
     assert (section.any, section.mentions) == (True, ())
+
+
+def test_a_preference_is_no_requirement_of_a_field():
+    reading = mentions("不限专业，计算机优先")
+    assert (reading.value[0].any, reading.value[0].mentions) == (True, ())
+    assert reading.flags == ("fields_preference_ignored",)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ def interval(raw, **options):
 
 
 @pytest.mark.parametrize(
-    "raw", ["若干", "不限", "多名", "若干名", "数名", "若干人", "不限人数", "详见附件", "待定", "一批"]
+    "raw", ["若干", "不限", "多名", "若干名", "数名", "若干人", "不限人数", "详见附件", "待定", "一批", "人数不限"]
 )
 def test_a_count_that_nobody_knows_is_at_least_one_and_flagged(raw):
     assert interval(raw) == (1, None)
@@ -75,6 +75,8 @@ def test_a_bound_leaves_the_other_side_open(raw, expected):
         ("约1人", (1, 2)),
         ("近50人", (40, 50)),
         ("~10人", (8, 12)),
+        ("约20-30人", (16, 36)),
+        ("20-30人左右", (16, 36)),
     ],
 )
 def test_about_is_the_declared_tolerance_outward_to_whole_posts(raw, expected):
@@ -100,6 +102,7 @@ def test_the_tolerance_is_an_argument():
         ("两名", 2),
         ("0.5万", 5_000),
         ("12个", 12),
+        ("5个岗位", 5),
         ("拟招聘3人", 3),
         ("招3名", 3),
         ("3人（急）", 3),
@@ -158,7 +161,12 @@ def test_a_total_that_its_parts_contradict_is_refused():
         headcount("共8人：博士2、硕士5")
     with pytest.raises(ValueUnreadable, match="add up"):
         headcount("8（博士2、硕士5）")
-    assert interval("7（博士2、硕士5）") == (7, 7)
+    assert headcount("7（博士2、硕士5）").value.needs == (Need("博士", 2, 2), Need("硕士", 5, 5))
+
+
+def test_a_part_of_the_total_leaves_the_rest_without_a_level():
+    assert headcount("10人（其中博士2人）").value.needs == (Need("博士", 2, 2), Need(None, 8, 8))
+    assert headcount("共10人，其中博士2人、硕士8人").value.needs == (Need("博士", 2, 2), Need("硕士", 8, 8))
 
 
 def test_men_and_women_are_counted_together_and_flagged():

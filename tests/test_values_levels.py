@@ -49,6 +49,8 @@ def ranges(raw, ladders, ladder="学历", **options):
         ("本科（应届）", "本科-硕士"),
         ("本科及以上，硕士优先", "本科-博士"),
         ("学士学位", "本科-硕士"),
+        ("本科(双一流)及以上", "本科-博士"),
+        ("硕士及以上（条件优秀可放宽至本科）", "硕士-博士"),
     ],
 )
 def test_a_degree_asked_for_is_an_interval(ladders, raw, expected):
@@ -95,7 +97,7 @@ def test_two_notations_that_contradict_each_other_are_set_aside(ladders, raw):
     assert (reading.value, reading.flags) == (None, ("level_contradicts_itself",))
 
 
-@pytest.mark.parametrize("raw", ["不限", "无要求", "不作要求"])
+@pytest.mark.parametrize("raw", ["不限", "无要求", "不作要求", "不限（硕士优先）"])
 def test_no_limit_is_no_interval(ladders, raw):
     reading = level(raw, ladders)
     assert (reading.value, reading.missing.kind) == ((), "unlimited")

@@ -85,12 +85,19 @@ def test_extras_are_flagged_and_not_added():
     assert salary("年薪30万+安家费50万").flags == ("salary_extras",)
 
 
+def test_a_floor_that_includes_itself_is_a_floor():
+    assert pay("20万元（含）以上") == (200_000, None)
+    assert pay("￥200000", "元") == (200_000, 200_000)
+
+
 def test_negotiable_above_a_floor_keeps_the_floor():
     assert pay("30万起，可面议") == (300_000, None)
+    assert pay("30-50万，特别优秀者面议") == (300_000, 500_000)
 
 
 @pytest.mark.parametrize(
-    ("raw", "unit"), [("3000", "万元"), ("8000", "万元"), ("200000", "万元"), ("3000万", "万元"), ("20", "元")]
+    ("raw", "unit"),
+    [("3000", "万元"), ("8000", "万元"), ("200000", "万元"), ("3000万", "万元"), ("20", "元"), ("1万-1.5万", "万元")],
 )
 def test_implausible_pay_is_set_aside_and_not_thirty_million(raw, unit):
     reading = salary(raw, unit)
@@ -140,7 +147,13 @@ def test_money_of_another_header():
 
 
 @pytest.mark.parametrize(
-    ("raw", "flag"), [("约500万", "money_approx"), ("500万元左右", "money_approx"), ("不低于500", "money_bound")]
+    ("raw", "flag"),
+    [
+        ("500万元（含税）", "money_note"),
+        ("约500万", "money_approx"),
+        ("500万元左右", "money_approx"),
+        ("不低于500", "money_bound"),
+    ],
 )
 def test_a_rough_sum_is_flagged(raw, flag):
     assert money(raw)[:2] == (5_000_000, (flag,))

@@ -29,7 +29,7 @@ _PLAN = re.compile(
     r"[\"“”「]?(?P<n>十[一二三四五六七八九]|[一二]十)五[\"“”」]?(?:规划)?(?:期间|时期|期内|末期?|收官|规划期?|内|期)*"
 )
 _SERIAL = re.compile(r"(?P<n>[2-7][0-9]{4})(?:\.[0-9]{1,12})?")
-_SPAN = re.compile(r"(.{4,14}?)(?:至|到|~|—|-)(.{1,14})")
+_SPAN = re.compile(r"(.{4,14}?)(?:至|到|~|-|、)(.{1,14})")
 _BEFORE = re.compile(r"(?:之?前|以前|内|止)(?:完成|到岗|入职|交付|投产)?$|^(?:截至|截止到?|不晚于|不迟于|最迟|最晚|≤)")
 _AFTER = re.compile(r"(?:之后|以后|后|起)(?:到岗|入职)?$")
 _TAIL = re.compile(r"(?:完成|到岗|入职|交付|投产|左右|期间|毕业后?)$")
@@ -39,7 +39,7 @@ _OPEN = re.compile(
     r"长期(?:有效|招聘|招引|需求|合作|引进)?|常年(?:有效|招聘|需求)?|永久(?:有效)?|全年(?:招聘|有效)?|持续(?:招聘|有效)?|不限时?间?|无固定期限|招满即?为?止"
 )
 _DURATION = re.compile(
-    r"(?:\D{0,6})?(?:[0-9.]{1,4}|[一二两三四五六七八九十半]{1,3})(?:-[0-9.]{1,4})?(?:个?月|年半?|周|天|日|个工作日)(?:左右|以内|之内|内|后)?"
+    r"(?:\D{0,6})?(?:[0-9.]{1,4}|[一二两三四五六七八九十半]{1,3})(?:-[0-9.]{1,4})?(?:个月|月(?=内|后|以内)|年半?|周|天|日|个工作日)(?:左右|以内|之内|内|后)?"
 )
 _SHORT_YEAR = re.compile(r"^['’]?([0-9]{2})(?=年)")
 _RELATIVE = re.compile(
@@ -71,7 +71,7 @@ def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
         if nothing is not None and nothing.kind == "unlimited":
             return Reading(_span(None, None, "open"), ("date_open",), nothing)
         return Reading(None, (), nothing)
-    text = chinese_date(compact(raw)).rstrip("。;,")
+    text = chinese_date(compact(raw)).rstrip("。;,").replace("年年", "年")
     if len(text) > 60:
         raise _unreadable()
     if _OPEN.fullmatch(text):
@@ -110,7 +110,7 @@ def _interval(text: str, flags: list[str]) -> dict[str, Any]:
         return _span(first, None if pattern is _AFTER else last, precision)
     if found := _SPAN.fullmatch(text):
         left, right = found.groups()
-        begin = _one(left, flags)
+        begin = _one(left, flags) or _one(f"{left}月", flags)
         end = _one(right, flags) or (_one(f"{left[:4]}年{right}", flags) if left[:4].isdigit() else None)
         if begin and end and begin[0] <= end[1]:
             return _span(begin[0], end[1], end[2])

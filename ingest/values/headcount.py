@@ -27,9 +27,11 @@ class Headcount(NamedTuple):
     unit: str = "人"
 
 
-_PERSONS = r"(?:个?人|名|位|个|员|岗|席)"
+_PERSONS = r"(?:个?人|名|位|个?(?:工作)?岗位?|个|员|席)"
 OTHER_UNIT = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批]$|万元|%")
-VAGUE = re.compile(r"(?:若干|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*")
+VAGUE = re.compile(
+    r"(?:人数|数量)?(?:若干|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*"
+)
 PER_YEAR = re.compile(r"^(?:每年度?|年均|年)|/年$|每年$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNITS = re.compile(rf"{_PERSONS}{{1,2}}(?:/年)?$")
@@ -37,6 +39,7 @@ _EDGE = re.compile(
     r"^(?:共计?|合计|总计|总共|计划?|拟?招聘?|拟引进|引进|需求?|需要|招收?|要)(?=[^,、]*[0-9一二两三四五六七八九十])[::]?"
 )
 _RANGE = re.compile(rf"({NUMBER}){_PERSONS}?(?:-|~|至|到|或|/)({NUMBER})")
+_ABOUT_RANGE = re.compile(rf"约?({NUMBER}){_PERSONS}?(?:-|~|至|到)({NUMBER}){_PERSONS}?(?:左右|上下)?")
 _SIDE = re.compile(f"([{CHINESE_DIGITS[3:]}])([{CHINESE_DIGITS[3:]}])(十)?")
 _MORE = re.compile(
     rf"(?:≥|>=|=>|不少于|不低于|至少|最少|不小于|起码|高于等于)({NUMBER})|({NUMBER}){_PERSONS}?(?:及其?以上|或以上|以上|起|\+)"
@@ -63,6 +66,7 @@ _LEVEL_EACH = re.compile(rf"((?:{_LEVEL}[、,和及与/])+{_LEVEL})各({NUMBER})
 _PARTS = re.compile(
     r"[,、;。+]|(?<=[0-9人名位个])和|(?<=[人名位个])(?=[^0-9,、;()左上以及或起]{2,}[0-9])|(?<=[0-9])(?=[博硕本大专高])"
 )
+_TOTAL = re.compile(r"([^,:(、]+)[,:(](其中)?:?(.+?)\)?")
 _SEXES = re.compile(rf"男性?生?({NUMBER}){_PERSONS}?[,、;/+]?女性?生?({NUMBER}){_PERSONS}?")
 
 
@@ -128,34 +132,31 @@ def _needs(text: str, tolerance: int, flags: list[str]) -> list[Need]:
         flags.append("headcount_by_sex")
         heads = _positive(sexes[1]) + _positive(sexes[2])
         return [Need(None, heads, heads)]
-    interval = _interval(_BRACKET.sub("", text), tolerance, flags)
-    if interval is not None:
-        if "(" in text:
-            _compare_with_brackets(text, interval, tolerance)
-            flags.append("headcount_note")
-        return [Need(None, *interval)]
-    head, colon, rest = text.partition(":")
-    if colon and (total := _interval(head, tolerance, [])) is not None:  # 共7人：博士2、硕士5
-        needs = _split(rest, tolerance, flags)
-        _check_sum(needs, total)
-        return needs
-    return _split(text, tolerance, flags)
-
-
-def _compare_with_brackets(text: str, interval: tuple[int, int | None], tolerance: int) -> None:
-    """7(博士2、硕士5) must add up; a bracket that holds no needs is a note."""
-    for note in _BRACKET.findall(text):
+    if (found := _TOTAL.fullmatch(text)) and (total := _interval(found[1], tolerance, [])) is not None:
+        split_flags: list[str] = []
         try:
-            needs = _split(note, tolerance, [])
+            needs = _split(found[3], tolerance, split_flags)
         except ValueUnreadable:
-            continue
-        _check_sum(needs, interval)
+            pass  # the bracket is a note: 3人(急)
+        else:
+            flags.extend(split_flags)
+            return _adding_up(needs, total, partly=found[2] is not None)
+    interval = _interval(_BRACKET.sub("", text), tolerance, flags)
+    if interval is None:
+        return _split(text, tolerance, flags)
+    if "(" in text:
+        flags.append("headcount_note")
+    return [Need(None, *interval)]
 
 
-def _check_sum(needs: list[Need], total: tuple[int, int | None]) -> None:
-    lo, hi = sum(need.lo for need in needs), sum(need.hi or 0 for need in needs)
-    if all(need.hi is not None for need in needs) and (lo, hi) != total:
+def _adding_up(needs: list[Need], total: tuple[int, int | None], partly: bool) -> list[Need]:
+    """The needs of 7人(博士2、硕士5), which must add up. 10人(其中博士2) leaves 8 of no stated level."""
+    if total[0] != total[1] or any(need.lo != need.hi for need in needs):
+        return needs
+    rest = total[0] - sum(need.lo for need in needs)
+    if rest < 0 or (rest > 0 and not partly):
         raise ValueUnreadable("the parts do not add up to the total", "correct the total or the parts")
+    return [*needs, Need(None, rest, rest)] if rest else needs
 
 
 def _split(text: str, tolerance: int, flags: list[str]) -> list[Need]:
@@ -229,7 +230,10 @@ def _range(first: str, second: str) -> tuple[int, int]:
 
 def _roughly(plain: str, text: str, tolerance: int, flags: list[str]) -> tuple[int, int | None] | None:
     result: tuple[int, int | None] | None = None
-    if found := ABOUT.fullmatch(plain) or ABOUT.fullmatch(text):
+    if (found := _ABOUT_RANGE.fullmatch(text)) and (text.startswith("约") or text.endswith(("左右", "上下"))):
+        low, high = _range(found[1], found[2])
+        result = max(1, low * (MILLION - tolerance) // MILLION), -(-high * (MILLION + tolerance) // MILLION)
+    elif found := ABOUT.fullmatch(plain) or ABOUT.fullmatch(text):
         middle = _positive(found[1] or found[2])
         result = max(1, middle * (MILLION - tolerance) // MILLION), -(-middle * (MILLION + tolerance) // MILLION)
         if middle == 0:

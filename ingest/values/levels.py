@@ -133,6 +133,12 @@ def level(
         raise _unreadable()
     flags: list[str] = []
     ranges: list[tuple[str, int, int]] = []
+    for note in re.findall(r"\([^()]*\)", text):
+        if _PREFERENCE.search(note):
+            flags.append("level_preference_ignored")
+            text = text.replace(note, "")
+    if flags and (nothing := missing(text)) is not None:
+        return Reading(() if nothing.kind == "unlimited" else None, tuple(flags), nothing)
     for clause in _CLAUSES.split(text):
         if not clause:
             continue
@@ -162,7 +168,7 @@ def _clause(text: str, L: Ladders, own: str | None, exact: bool, flags: list[str
 
 
 def _term(text: str, L: Ladders, own: str | None, exact: bool, flags: list[str]) -> tuple[str, int, int] | None:
-    plain = _QUALIFIER.sub("", text)
+    plain = _QUALIFIER.sub("", text).replace("()", "").replace("(/)", "")
     for words in dict.fromkeys((text, plain)):
         if (found := _bounded(words, L, own, exact, flags)) is not None:
             if words != text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.values.reading import remembered
 from ingest.values.text import INVISIBLE
 
 BLACKED = "█"
@@ -39,6 +40,7 @@ _LABEL = re.compile(r"[㐀-鿿]{2,4} ?[:为是]?|(?:tel|qq|wechat|vx)[.:号]*", 
 _SUSPECT = re.compile(r"[0-9](?:[^0-9]{0,2}[0-9]){6}|@|微信|qq|wechat|vx|(?:联系|联络|经办|负责|填报)人", re.IGNORECASE)
 
 
+@remembered(longest=300)
 def mask(text: str) -> tuple[str, int]:
     """`text` with personal data blacked out, and how many pieces that were.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
+from ingest.values.pieces import CODE, CODED, NameTest, brackets, coded_pieces, outside, plain_pieces, without
 from ingest.values.reading import Reading, remembered
 from ingest.values.text import missing, normalise
 
@@ -33,8 +33,6 @@ class Section(NamedTuple):
     any: bool
 
 
-CODE = r"[0-9]{2}\.[0-9]{2,4}(?![0-9])|[0-9]{2,6}[KT]{0,2}(?![0-9A-Za-z])"
-_CODED = re.compile(rf"\(\s*(?:专业代码|代码)?:?\s*(?:{CODE})\s*[),;]", re.IGNORECASE)
 _IN_BRACKET = re.compile(rf"\s*(?:专业代码|代码|编码)?:?\s*({CODE})\s*[,;:、 ]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_FIRST = re.compile(rf"({CODE})\s*[-:、.]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_LAST = re.compile(r"(.*[\u4e00-\u9fff])\s*([0-9]{4,6}[KT]{0,2})", re.IGNORECASE | re.DOTALL)
@@ -44,6 +42,11 @@ _HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[;。,、\n )]))\s*(?:[0-9]{{1,2}}[.、)]\s*|\([一二三四五六1-9]\)\s*)?"
     rf"((?:[\u4e00-\u9fff及或、/()]{{0,10}}?{_LEVEL_WORD}[\u4e00-\u9fff及或、/]{{0,12}}?))\s*:"
 )
+_HEAD_IN_BRACKETS = re.compile(
+    rf"(^|[;。\n]\s*)\(((?:[\u4e00-\u9fff]{{0,4}}{_LEVEL_WORD}[\u4e00-\u9fff]{{0,6}}))\)(?=[^\s;])"
+)
+_REMAINDER = re.compile(r"(?:学科)?门类|[一二]级学科|学科|专业|大?类|专业学位|学术学位|方向")
+_PREFERRED = re.compile(r"优先(?:考虑|录[用取])?$|为佳$")
 _LABEL = re.compile(
     r"^\s*(?:所需|需求|招聘|要求|具体|主要|相关)?(?:专业|学科)(?:要求|类别|方向|名称|范围)?(?:为|是)?\s*:\s*"
 )
@@ -51,19 +54,13 @@ _ANY = re.compile(
     r"(?:(?:所学|对)?(?:专业|学科)(?:要求)?(?:不限|不作要求|不做要求|无要求|无限制|均可|不限制)|不限(?:制|定)?(?:专业|学科)?(?:要求)?|"
     r"(?:所有|任何|各|全部)专业(?:均可|皆可)?|(?:专业)?无(?:专业)?(?:限制|要求)|(?:专业|学科)?(?:均可|皆可))"
 )
-_SURE = re.compile(r"[;,\n|\t。]")
-_SOFT = re.compile(r"、|/|或者|或")
 _OPEN_END = re.compile(r"等(?:(?:相关|相近|相似|类似|有关)?(?:的)?(?:专业|学科|领域|方向)?|相关|相近|(?:相关)?类专业)$")
 _BROAD = re.compile(
     r"(?:相关|相近|相似|类似|有关|大类)(?:的)?(?:专业|学科|领域|方向)?$|[理工文医农]{2,3}科?类?(?:专业)?$"
 )
-_WORD = re.compile(r"(?<=..)(?:类(?=专业))?(?:本科|研究生|硕士)?专业$")
-_LEAD = re.compile(
-    r"^(?:[①-⑳⑴-⒇]|[0-9]{1,2}[.、)](?![0-9])|\([0-9一二三四五六七八九十]{1,2}\)|以及|及其|和|与|及|或)\s*"
-)
+_WORD = re.compile(r"(?<=..)(?:(?:本科|研究生|硕士)?专业|(?:学科)?门类|[一二]级学科)$")
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇]|(?<=\s)[0-9]{1,2}[.、)）](?![0-9])")
 LONGEST = 20_000
-NameTest = Callable[[str], bool]
 
 
 @remembered(size=8_192, longest=1_000)
@@ -97,7 +94,7 @@ def mentions(
         names = [part.strip() for part in re.split(f"[{re.escape(normalise(separators))}]", text)]
         return Reading((Section(None, tuple(_mention(name, is_name) for name in names if name), False),), tuple(flags))
     if coded is None:
-        coded = bool(_CODED.search(text))
+        coded = bool(CODED.search(text))
     sections: list[Section] = []
     for level, body in _sections(text):
         found, accepts_all = _body(_LABEL.sub("", body), coded, is_name, flags)
@@ -107,6 +104,7 @@ def mentions(
 
 
 def _sections(text: str) -> list[tuple[str | None, str]]:
+    text = _HEAD_IN_BRACKETS.sub(r"\1\2:", text)
     heads = [head for head in _HEAD.finditer(text) if not _inside_bracket(text, head.start(1))]
     if not heads:
         return [(None, text)]
@@ -130,115 +128,23 @@ def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) ->
     if (bare := _OPEN_END.sub("", text)) != text and bare:
         flags.append("fields_open_ended")
         text = bare
-    pieces = _coded_pieces(text, flags) if coded else _plain_pieces(text, is_name, flags)
+    pieces = coded_pieces(text, flags) if coded else plain_pieces(text, is_name, flags)
     found: list[Mention] = []
     accepts_all = False
     for piece in pieces:
         if _ANY.fullmatch(piece.replace(" ", "")):
             accepts_all = True
             continue
-        if (bare := _OPEN_END.sub("", piece)) != piece and bare:
+        if _PREFERRED.search(piece):
+            flags.append("fields_preference_ignored")
+            continue
+        if (bare := _OPEN_END.sub("", piece)) != piece:
             flags.append("fields_open_ended")
             piece = bare
+        if not piece or _REMAINDER.fullmatch(piece):  # 经济学(02)门类: what is left behind the bracket
+            continue
         found.append(_mention(piece, is_name))
     return found, accepts_all
-
-
-def _coded_pieces(text: str, flags: list[str]) -> list[str]:
-    """Cut where a separator stands outside brackets, 、 only behind a closed one, and behind every coded bracket."""
-    pieces: list[str] = []
-    start = depth = 0
-    opened = -1
-    for k, character in enumerate(text):
-        if character == "(":
-            if depth and _CODED.match(text, k):  # a coded bracket inside another: the outer one was never closed
-                flags.append("fields_bracket_unclosed")
-                comma = max(text.rfind(",", opened, k), text.rfind("、", opened, k), text.rfind(";", opened, k))
-                if comma > opened:
-                    pieces.append(text[start:comma] + ")")
-                    start = comma + 1
-                depth = 0
-            if depth == 0:
-                opened = k
-            depth += 1
-        elif character == ")":
-            depth = max(0, depth - 1)
-            if depth == 0 and opened >= start and _CODED.match(text, opened):
-                pieces.append(text[start : k + 1])
-                start = k + 1
-        elif depth == 0 and (_SURE.match(character) or (character == "、" and text[:k].rstrip().endswith(")"))):
-            pieces.append(text[start:k])
-            start = k + 1
-    if depth:
-        flags.append("fields_bracket_unclosed")
-    pieces.append(text[start:] + ")" * bool(depth))
-    return _cleaned(pieces)
-
-
-def _cleaned(pieces: list[str]) -> list[str]:
-    stripped = (_LEAD.sub("", piece.strip(" 、;,。:")).strip(" 、;,。:") for piece in pieces)
-    return [piece for piece in stripped if piece.strip("()")]
-
-
-def _plain_pieces(text: str, is_name: NameTest | None, flags: list[str]) -> list[str]:
-    pieces: list[str] = []
-    for part in _outside(text, _SURE, flags):
-        soft = _outside(part, _SOFT, flags, keep=True)
-        pieces.extend(_joined(soft, is_name))
-    result: list[str] = []
-    for piece in _cleaned(pieces):
-        result.extend(_spaced(piece, is_name))
-    return result
-
-
-def _outside(text: str, separator: re.Pattern[str], flags: list[str], keep: bool = False) -> list[str]:
-    """Split outside brackets. With `keep` the separators stand between the parts."""
-    parts: list[str] = []
-    start = depth = k = 0
-    while k < len(text):
-        if text[k] == "(":
-            depth += 1
-        elif text[k] == ")":
-            depth = max(0, depth - 1)
-        elif depth == 0 and (found := separator.match(text, k)):
-            parts.append(text[start:k])
-            if keep:
-                parts.append(found.group())
-            start = k = found.end()
-            continue
-        k += 1
-    if depth and "fields_bracket_unclosed" not in flags:
-        flags.append("fields_bracket_unclosed")
-    parts.append(text[start:])
-    return parts
-
-
-def _joined(parts: list[str], is_name: NameTest | None) -> list[str]:
-    """Parts and separators in turn → names: neighbours that the dictionary knows as one name stay one."""
-    names: list[str] = []
-    k = 0
-    while k < len(parts):
-        width = 1
-        if is_name is not None:
-            for candidate in (7, 5, 3):  # the longest official name of a field holds three separators
-                if k + candidate <= len(parts) and is_name("".join(parts[k : k + candidate]).strip()):
-                    width = candidate
-                    break
-        names.append("".join(parts[k : k + width]))
-        k += width + 1
-    return names
-
-
-def _spaced(piece: str, is_name: NameTest | None) -> list[str]:
-    """会计学 审计学 are two; so are 会计学和审计学 where the dictionary knows both and not the whole."""
-    if re.fullmatch(r"(?:[\u4e00-\u9fff()]{2,}\s+)+[\u4e00-\u9fff()]{2,}", piece) and not (is_name and is_name(piece)):
-        return piece.split()
-    if is_name is not None and not is_name(piece):
-        for found in re.finditer("以及|和|与|及", piece):
-            left, right = piece[: found.start()], piece[found.end() :]
-            if is_name(left) and is_name(right):
-                return [left, right]
-    return [piece]
 
 
 def _mention(piece: str, is_name: NameTest | None) -> Mention:
@@ -249,14 +155,14 @@ def _mention(piece: str, is_name: NameTest | None) -> Mention:
     if first := _CODE_FIRST.fullmatch(piece):
         code, piece = first[1].upper(), first[2].strip()
     if not (is_name is not None and is_name(piece)):
-        for start, inside in reversed(_brackets(piece)):
+        for start, inside in reversed(brackets(piece)):
             if found := _IN_BRACKET.fullmatch(inside):
                 code, inside = found[1].upper(), found[2].strip()
             if _ONLY.match(inside):
                 only = tuple(_names(_ONLY.sub("", inside))) + only
             elif inside.strip():
                 direction = inside.strip() if direction is None else f"{inside.strip()} {direction}"
-            piece = _without(piece, start)
+            piece = without(piece, start)
         if code is None and (last := _CODE_LAST.fullmatch(piece)):
             piece, code = last[1], last[2].upper()
     name = piece.strip(" 、,;:")
@@ -268,35 +174,7 @@ def _mention(piece: str, is_name: NameTest | None) -> Mention:
     return Mention(name, code, only, direction, broad, raw)
 
 
-def _brackets(text: str) -> list[tuple[int, str]]:
-    """(position, content) of every outermost bracket; one that is never closed runs to the end."""
-    found: list[tuple[int, str]] = []
-    depth = start = 0
-    for k, character in enumerate(text):
-        if character == "(":
-            if depth == 0:
-                start = k
-            depth += 1
-        elif character == ")" and depth:
-            depth -= 1
-            if depth == 0:
-                found.append((start, text[start + 1 : k]))
-    if depth:
-        found.append((start, text[start + 1 :]))
-    return found
-
-
-def _without(text: str, start: int) -> str:
-    """`text` without the bracket that opens at `start`."""
-    depth = 0
-    for k in range(start, len(text)):
-        depth += (text[k] == "(") - (text[k] == ")")
-        if depth == 0:
-            return text[:start] + text[k + 1 :]
-    return text[:start]
-
-
 def _names(text: str) -> list[str]:
     return [
-        name.strip() for name in _outside(text, re.compile("[、,;，/]|或"), ["fields_bracket_unclosed"]) if name.strip()
+        name.strip() for name in outside(text, re.compile("[、,;，/]|或"), ["fields_bracket_unclosed"]) if name.strip()
     ]

@@ -113,7 +113,7 @@ def _made(
     if groups.get("high"):
         operator, value = "in", f"{value}-{groups['high']}"
     return Metric(
-        (groups["name"] or "").strip(":( "),
+        re.sub("^(?:使得|使(?!用)|将|实现|令|把)", "", (groups["name"] or "").strip(":( ")),
         operator,
         value,
         groups["unit"] or groups.get("u1") or None,

@@ -27,6 +27,7 @@ _ROUGH = re.compile(r"^(?:约为?|大约|大概|预计|暂定|拟投入?|计划)
 _BOUND = re.compile(
     r"^(?:≥|>=|不少于|不低于|至少|最低|超过|>|≤|<=|不超过|最高|至多|最多|不高于|<)|(?:及?以上|及?以下|以内|起|\+)$"
 )
+_NOTE = re.compile(r"\([^()0-9]{1,20}\)$")
 _FOREIGN = re.compile(r"美元|美金|欧元|日元|港[元币]|英镑|韩元|usd|eur|\$|€|£", re.IGNORECASE)
 _SHORT = {"w": "万元", "k": "千元", "万": "万元", "百万": "百万元", "千万": "千万元", "亿": "亿元"}
 
@@ -54,6 +55,9 @@ def money(raw: str | None, unit: str = "万元") -> Reading[int]:
     if _FOREIGN.search(text):
         raise ValueUnreadable("the sum is in another currency", "convert it, and write it in 万元")
     flags: list[str] = []
+    if (bare := _NOTE.sub("", text)) != text and bare:
+        flags.append("money_note")
+        text = bare
     for pattern, flag in ((_ROUGH, "money_approx"), (_BOUND, "money_bound"), (_ROUGH, "money_approx")):
         bare = pattern.sub("", text)
         if bare != text and flag not in flags:

@@ -12,7 +12,7 @@ from ingest.values.numerals import NUMBER, number
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
-LEAST_YUAN, MOST_YUAN = 10_000, 10_000_000
+LEAST_YUAN, MOST_YUAN = 20_000, 10_000_000
 """A year's pay outside this is taken for a wrong unit: 3000 under 万元 would be 30 million."""
 
 _UNIT = r"(元|千元?|万元?|百万元?|w|k)?"
@@ -37,7 +37,9 @@ _MONTHLY = re.compile(
 _OTHER_TIME = re.compile(r"/(?:天|日|小时|时|h|课时|次)|日薪|时薪|每[天日]|每小时|课时费", re.IGNORECASE)
 _MONTHS = re.compile(r"[·*x×,(]?(1[0-9]|2[0-4])(?:[-~](1[0-9]|2[0-4]))?(?:薪|个月)\)?", re.IGNORECASE)
 _TAX = re.compile(r"[(,]?(税前|税后)(?:到手|收入)?[),]?")
-_NEGOTIABLE = re.compile(r"[(,;/、或]*(?:可|具体)?(?:面议|面谈|一事一议|一人一议|一人一策|协商|可议|另议|可谈)[)]*")
+_NEGOTIABLE = re.compile(
+    r"(?:[(,;/、或][^0-9,;]{0,12}?)?(?:可|具体)?(?:面议|面谈|一事一议|一人一议|一人一策|协商|可议|另议|可谈)[)]*"
+)
 _EXTRAS = re.compile(
     r"(?:[+,;、。(/]|另)(?:[^0-9]*(?:绩效|奖金?|提成|补[贴助]|安家|购?房|股权|期权|五险|六险|社保|公积金|福利|分红|津贴|双休|食宿|年终).*)$"
 )
@@ -60,7 +62,7 @@ def salary(raw: str | None, unit: str = "万元") -> Reading[dict[str, Any]]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = compact(raw).rstrip("。;")
+    text = compact(raw).rstrip("。;").replace("(含)", "").replace("¥", "")
     if len(text) > 120 or unit not in YUAN:
         raise _unreadable()
     result: dict[str, Any] = {"lo_yuan": None, "hi_yuan": None, "basis": "year", "raw": mask(raw.strip())[0]}
