@@ -211,6 +211,12 @@ def test_what_cannot_be_tested_is_flagged(raw):
     assert reading.flags == ("metrics_untestable",)
 
 
+def test_a_telephone_number_among_the_metrics_is_not_kept():
+    reading = metrics("强度≥800MPa；详询138-0000-1234")
+    assert reading.flags == ("masked",)
+    assert "138" not in str(reading.value)
+
+
 def test_several_metrics_in_one_cell():
     found = metrics("1.强度≥800MPa；2.成本下降15%左右；3.达到国际先进水平").value
     assert [(m.name, m.testable) for m in found] == [("强度", True), ("成本", True), ("达到国际先进水平", False)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ingest.values.masking import mask
 from ingest.values.reading import Reading, remembered
 from ingest.values.text import missing, normalise
 
@@ -64,8 +65,9 @@ def metrics(raw: str | None) -> Reading[tuple[Metric, ...]]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = normalise(raw.replace("\n", ";"))
-    flags: list[str] = []
+    clean, personal = mask(raw)  # the sentences are stored
+    text = normalise(clean.replace("\n", ";"))
+    flags = ["masked"] if personal else []
     if len(text) > LONGEST:
         text = text[:LONGEST]
         flags.append("metrics_cut")
