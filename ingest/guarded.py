@@ -62,6 +62,11 @@ class GuardedChild:
         self._poll.register(self._pipe, select.POLLIN)
         self._buffer = bytearray(1 << 16)
 
+    @property
+    def process_id(self) -> int:
+        """Of the child, also after its end."""
+        return self._process.pid
+
     def receive(self) -> Mapping[str, Any]:
         """The next frame: a mapping with "type"."""
         length = int.from_bytes(self._read(4), "big")

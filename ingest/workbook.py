@@ -131,6 +131,11 @@ class Reading:
             else:
                 yield frame
 
+    @property
+    def process_id(self) -> int:
+        """Of the child that reads; it exists until the last sheet was taken or the reading closed."""
+        return self._child.process_id
+
     def close(self) -> None:
         """End the child, whether it is done or not."""
         self._child.close()

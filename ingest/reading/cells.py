@@ -75,9 +75,13 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
                     raise Refused("the row has more cells than a spreadsheet can have", CLEAN_COPY, row=number)
             else:
                 letters = reference.rstrip(DIGITS)
+                before = column
                 column = columns.get(letters, -1)
                 if column < 0:
                     column = columns[letters] = _column(letters)
+                if column <= before:
+                    what = "two cells stand in one place, or cells are out of order"
+                    raise Refused(what, SAVE_AGAIN, row=number, column=column)
             kind, style = attributes.get("t"), attributes.get("s")
             value = None
             formula = False
@@ -110,7 +114,8 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
                         raise IndexError
                     text = texts[index]
                 elif kind is None or kind == "n":
-                    text = value if style not in meanings and value.isdecimal() and value.isascii() else measured()
+                    plain = style not in meanings and value.isdecimal() and value.isascii() and len(value) < 20
+                    text = value if plain else measured()
                 else:
                     text = typed()
                 if text:
@@ -146,13 +151,9 @@ def install(parser: XMLParserType, book: Book, batch: Batch, prefix: str) -> Non
             raise Refused(what, CLEAN_COPY, row=number, column=column)
         if column == len(cells):
             cells.append(text)
-        elif column > len(cells):
+        else:
             cells.extend([""] * (column - len(cells)))
             cells.append(text)
-        elif cells[column]:
-            raise Refused("two cells stand in one place", SAVE_AGAIN, row=number, column=column)
-        else:
-            cells[column] = text
 
     def measured() -> str:
         """The text of a number that is more than digits without a format."""
