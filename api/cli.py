@@ -11,6 +11,9 @@ from importlib import import_module
 from graph.errors import FourchainError
 
 DEFAULT_STORE = "sqlite:///var/fourchain.sqlite"
+COPY = (
+    "Copy all versions of one store into another; the content hashes are equal after it. A copy that broke off goes on."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +74,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     _command(commands, "log", "the versions, and what each holds")
     _command(commands, "doctor", "check the store, clear leftovers")
+
+    schema = _command(commands, "schema", "make constraints and indexes of a Neo4j store; again changes nothing")
+    schema.add_argument("--dry-run", action="store_true", help="show what would be run, change nothing")
+
+    copy = commands.add_parser("copy", help="copy all versions into another store", description=COPY)
+    copy.add_argument("--from", required=True, dest="source", metavar="URL", help="the store to read")
+    copy.add_argument("--to", required=True, dest="target", metavar="URL", help="an empty store, or an earlier copy")
+    copy.add_argument("--json", action="store_true", help="answer in JSON, for machines")
     return parser
 
 
