@@ -12,7 +12,7 @@ from graph.rows import SourceFile, Submission
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row was not taken, and what to do. Holds no cell values: a receipt may be passed on."""
+    """Why a row was not taken, or a cell left out, and what to do. Holds no cell values: a receipt may be passed on."""
 
     file: str
     sheet: str
@@ -42,12 +42,14 @@ class SheetReceipt:
 
 @dataclass(slots=True)
 class Receipt:
-    """What was read of one submission. `flags` count what was assumed, `unlinked` mentions to review."""
+    """What was read of one submission. `problems` are of rejected rows, `warnings` of cells left out of rows that
+    were taken; `flags` count what was assumed, `unlinked` mentions to review."""
 
     submission: Submission
     files: tuple[SourceFile, ...]
     sheets: list[SheetReceipt] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
     flags: Counter[str] = field(default_factory=Counter)
     unlinked: int = 0
 
@@ -80,6 +82,7 @@ class Receipt:
             "needs": sum(sheet.needs for sheet in self.sheets),
             "sheets": [{**asdict(sheet), "skipped": _sorted(sheet.skipped)} for sheet in self.sheets],
             "problems": [asdict(problem) for problem in self.problems],
+            "warnings": [asdict(warning) for warning in self.warnings],
             "flags": _sorted(self.flags),
             "unlinked": self.unlinked,
         }
@@ -92,6 +95,7 @@ class Receipt:
             tuple(SourceFile(**one) for one in content["files"]),
             [SheetReceipt(**{**one, "skipped": Counter(one["skipped"])}) for one in content["sheets"]],
             [RowProblem(**one) for one in content["problems"]],
+            [RowProblem(**one) for one in content["warnings"]],
             Counter(content["flags"]),
             content["unlinked"],
         )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ingest.columns import columns
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.survey import FilePlan, SheetPlan
-from ingest.typed import SEPARATOR, Circumstances, Rejected, RowTyper
+from ingest.typed import SEPARATOR, Circumstances, Problem, Rejected, RowTyper
 from ingest.workbook import SheetRow, read_file
 
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总和", "汇总", "合计数"})
@@ -126,23 +126,25 @@ class _Table:
         names = self._sheet.header.columns
         faults = {names[index]: fault for index, fault in row.faults.items() if index in names}
         try:
-            typed = self._typer.type(cells, faults)
+            typed, unread = self._typer.type(cells, faults)
         except Rejected as refusal:
             self.count.rejected += 1
-            known = columns(self._sheet.header.list)
-            headers = {name: self._sheet.header.texts[index] for index, name in self._places}
-            for problem in refusal.problems:
-                header = headers.get(problem.column, known[problem.column].chinese if problem.column else "")
-                self._receipt.problems.append(
-                    RowProblem(self._file, self._sheet.sheet, row.number, header, problem.reason, problem.remedy)
-                )
+            self._receipt.problems += self._addressed(row, refusal.problems)
             return
+        self._receipt.warnings += self._addressed(row, unread)
         self.count.accepted += 1
         self.count.needs += len(typed)
         for need, one in enumerate(typed):
             one.body.update(self._stamp)
             self._receipt.flags.update(one.body.get("flags", ()))
             yield TypedNeed(one.kind, one.body, self._file, self._sheet.sheet, row.number, need)
+
+    def _addressed(self, row: SheetRow, problems: Sequence[Problem]) -> Iterator[RowProblem]:
+        known = columns(self._sheet.header.list)
+        headers = {name: self._sheet.header.texts[index] for index, name in self._places}
+        for one in problems:
+            header = headers.get(one.column, known[one.column].chinese)
+            yield RowProblem(self._file, self._sheet.sheet, row.number, header, one.reason, one.remedy)
 
 
 def _at(row: SheetRow, index: int) -> str:

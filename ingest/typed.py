@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
@@ -18,7 +16,6 @@ from ingest.values.dates import day
 from ingest.values.scalars import duration, secret
 
 SEPARATOR = "；"
-_SUSPECT = re.compile(r"\d{7}|@")
 _UNITS = ("万元", "千元", "元")
 
 
@@ -50,11 +47,8 @@ def text(raw: str | None) -> Reading[str]:
     nothing = values.missing(raw)
     if raw is None or (nothing is not None and nothing.kind in ("blank", "none", "ditto")):
         return Reading(None, (), nothing)
-    clean = raw.strip()
-    if _SUSPECT.search(clean):
-        clean, count = values.mask(clean)
-        return Reading(clean, ("masked",) if count else ())
-    return Reading(clean)
+    clean, masked = values.mask(raw.strip())
+    return Reading(clean, ("masked",) if masked else ())
 
 
 def requirement(raw: str | None) -> Reading[str]:
@@ -63,38 +57,6 @@ def requirement(raw: str | None) -> Reading[str]:
     if nothing is not None and nothing.kind in ("blank", "none", "ditto", "attached", "unknown"):
         return Reading(None, ("attached",) if nothing.kind == "attached" else (), nothing)
     return text(raw)
-
-
-def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
-    reading = text(raw)
-    if reading.value is None:
-        return reading
-    name = values.normalise(reading.value).replace(" ", "")
-    if name in choices:
-        return Reading(name)
-    named = [one for one in choices if one in name or (len(name) > 1 and name in one)]
-    return Reading(named[0]) if len(named) == 1 else Reading(reading.value, ("unknown_choice",))
-
-
-def decimal(raw: str | None) -> Reading[str]:
-    """A decimal number as text without trailing zeros: no float ever stands in a row."""
-    nothing = values.missing(raw)
-    if nothing is not None or raw is None:
-        return Reading(None, (), nothing)
-    try:
-        number = Decimal(values.normalise(raw).replace(",", ""))
-    except InvalidOperation:
-        raise ValueUnreadable("this is no decimal number", "write it like 0.7") from None
-    return Reading(format(number.normalize(), "f"))
-
-
-def degree(raw: str | None) -> Reading[int]:
-    reading = decimal(raw)
-    if reading.value is None:
-        return Reading(None, reading.flags, reading.missing)
-    if not -180 <= Decimal(reading.value) <= 180:
-        raise ValueUnreadable("this is no longitude or latitude", "write degrees as a decimal number: 121.3914")
-    return Reading(int((Decimal(reading.value) * 1_000_000).to_integral_value()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +81,7 @@ def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | Non
         "free_text": text,
         "fields": requirement,
         "level": requirement,
-        "choice": partial(choice, choices=column.choices),
+        "choice": partial(values.choice, choices=column.choices),
         "headcount": partial(
             values.headcount, tolerance_ppm=circumstances.tolerance_ppm, maximum=circumstances.max_headcount
         ),
@@ -137,8 +99,8 @@ def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | Non
         "school_code": values.institution_code,
         "secret": secret,
         "duration": duration,
-        "decimal": decimal,
-        "degree": degree,
+        "decimal": values.decimal,
+        "degree": values.degree,
     }
     return readers[column.type]
 
@@ -174,39 +136,50 @@ class RowTyper:
     def _wanted(column: Column) -> bool:
         return column.personal != "drop" and column.type != "skip"
 
-    def type(self, cells: Mapping[str, str | None], faults: Mapping[str, str]) -> list[TypedRow]:
-        """The needs of one row.
+    def type(self, cells: Mapping[str, str | None], faults: Mapping[str, str]) -> tuple[list[TypedRow], list[Problem]]:
+        """The needs of one row, and the cells of it that could not be read and are left out.
 
         `cells` maps column names to texts; `faults` names columns whose cell is broken in the workbook.
-        Raises `Rejected` with every problem of the row.
+        Raises `Rejected` with every problem of the row where a required cell is empty or unreadable.
         """
         raw = {name: self._ditto(name, cells.get(name)) for name in self._names}
-        problems = [
+        readings, problems = self._read(raw)
+        problems += (
             Problem(name, f"the cell holds {fault}", "type the value itself")
             for name, fault in faults.items()
-            if name in self._required
-        ]
-        readings: dict[str, Reading[Any]] = {}
+            if name in readings
+        )
+        secrecy = readings.get("secret")
+        if secrecy is not None and (secrecy.value or "unreadable" in secrecy.flags):
+            raise Rejected([Problem("secret", "the row is marked 涉密 and was not stored", "send it by another way")])
+        required = self._required_of(readings)
+        fatal = [one for one in problems if one.column in required]
+        named = {one.column for one in fatal}
+        fatal += (
+            Problem(name, "a required cell is empty", "fill it in")
+            for name in required
+            if readings[name].value is None and name not in named
+        )
+        if fatal:
+            raise Rejected(fatal)
+        self._above = {name: cell for name, cell in raw.items() if cell}
+        return self._rows(readings, sorted(name for name in faults if name in readings)), problems
+
+    def _read(self, raw: Mapping[str, str | None]) -> tuple[dict[str, Reading[Any]], list[Problem]]:
+        """All cells, read. A cell that cannot be read is a problem, and a reading flagged so."""
         try:
             model = self._validate({f"c_{name}": cell for name, cell in raw.items()})
-            readings = {name[2:]: reading for name, reading in vars(model).items()}
+            return {name[2:]: reading for name, reading in vars(model).items()}, []
         except ValidationError as error:
+            problems: list[Problem] = []
             for one in error.errors(include_url=False, include_input=False):
                 cause = one.get("ctx", {}).get("error")
                 name = str(one["loc"][0])[2:]
-                if isinstance(cause, ValueUnreadable):
-                    problems.append(Problem(name, cause.reason, cause.remedy))
-                else:
-                    problems.append(Problem(name, str(one["msg"]), "correct it"))
-        secrecy = readings.get("secret")
-        if secrecy is not None and secrecy.value is not False and secrecy.missing is None:
-            raise Rejected([Problem("secret", "the row is marked 涉密 and was not stored", "send it by another way")])
-        if not problems:
-            problems = self._unfilled(readings)
-        if problems:
-            raise Rejected(problems)
-        self._above = {name: cell for name, cell in raw.items() if cell}
-        return self._rows(readings, sorted(set(faults) - set(self._required)))
+                known = cause if isinstance(cause, ValueUnreadable) else ValueUnreadable(str(one["msg"]), "correct it")
+                problems.append(Problem(name, known.reason, known.remedy))
+        bad = {one.column for one in problems}
+        readings, _ = self._read({name: None if name in bad else cell for name, cell in raw.items()})
+        return {**readings, **dict.fromkeys(bad, Reading(None, ("unreadable",)))}, problems
 
     def _ditto(self, name: str, cell: str | None) -> str | None:
         if cell and len(cell) < 12:
@@ -218,16 +191,11 @@ class RowTyper:
                 return self._above.get(name)
         return cell
 
-    def _unfilled(self, readings: Mapping[str, Reading[Any]]) -> list[Problem]:
-        required = list(self._required)
+    def _required_of(self, readings: Mapping[str, Reading[Any]]) -> list[str]:
         kind = readings.get("type")
-        if self.list == "training" and kind is not None and kind.value is not None:
-            if kind.flags:
-                return [Problem("type", "类型 is neither 供给 nor 需求", "write 供给 for an offer, 需求 for a request")]
-            required += self._required_by_kind[str(kind.value)]
-        return [
-            Problem(name, "a required cell is empty", "fill it in") for name in required if readings[name].value is None
-        ]
+        if self.list != "training" or kind is None:
+            return self._required
+        return [*self._required, *self._required_by_kind.get(str(kind.value), ())]
 
     def _rows(self, readings: Mapping[str, Reading[Any]], faulty: list[str]) -> list[TypedRow]:
         body: dict[str, Any] = {"list": self.list}
@@ -239,7 +207,7 @@ class RowTyper:
                 body[name] = reading.value
         body.pop("secret", None)
         if self.list == "talent":
-            if "kind" not in body or "kind:unknown_choice" in flags:
+            if "kind" not in body:
                 flags.append("kind_blank")
                 body["kind"] = "年度计划"
             if "urgency" not in body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from api.terminal import console, print_json
 from graph.store import open_store
 from ingest.columns import CHINESE
 from ingest.mapping import read_mapping
-from ingest.receipt import Receipt
+from ingest.receipt import Receipt, RowProblem
 from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.survey import Saying
 
@@ -119,7 +120,12 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
             style="yellow",
             markup=False,
         )
-    causes = Counter((one.file, one.sheet, one.column, one.reason, one.remedy) for one in receipt.problems)
+    _show_causes(receipt.problems, "", out)
+    _show_causes(receipt.warnings, "; the rest of the row is in", out)
+
+
+def _show_causes(problems: Sequence[RowProblem], remark: str, out: Console) -> None:
+    causes = Counter((one.file, one.sheet, one.column, one.reason, one.remedy) for one in problems)
     for (file, sheet, column, reason, remedy), count in causes.most_common(PROBLEMS_SHOWN):
         rows = [
             str(p.row)
@@ -129,7 +135,7 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
         where = ", ".join(rows[:5]) + (f" and {count - 5} more" if count > 5 else "")
         place = f"{file}, sheet “{sheet}”" if sheet else file
         out.print(
-            f"{place}, row {where}, column “{column}”: {reason} → {remedy}",
+            f"{place}, row {where}, column “{column}”: {reason}{remark} → {remedy}",
             style="yellow",
             markup=False,
         )
