@@ -50,7 +50,7 @@ def demand(chance: random.Random, number: int, codes: list[str]) -> tuple[dict[s
     high = chance.choice((low, LEVELS[min(4, LEVELS.index(low) + 1)], LEVELS[-1]))
     posts = 1 + min(40, int(chance.expovariate(0.3)))
     anything, industry = chance.random() < 0.005, chance.randint(1, 9)
-    links = {
+    links: dict[str, Any] = {
         "firm": f"firm:name:企业{chance.randint(1, 4000)}",
         "district": f"district:{chance.randint(1, DISTRICTS)}",
         "industry": f"industry:C{industry}",
@@ -77,8 +77,10 @@ def offer(chance: random.Random, number: int, codes: list[str]) -> tuple[dict[st
     )
     school = f"大学{number % 60}"
     programme = f"programme:name:{school}|undergraduate:{code}|{level}"
-    links = {"university": f"university:name:{school}", "field": f"field:undergraduate:{code}", "programme": programme,
-             "level": level, "reserved_for": None, "run_with": [], "flags": [], "unlinked": []}  # fmt: skip
+    links: dict[str, Any] = {
+        "university": f"university:name:{school}", "field": f"field:undergraduate:{code}", "programme": programme,
+        "level": level, "reserved_for": None, "run_with": [], "flags": [], "unlinked": [],
+    }  # fmt: skip
     body = {"type": "供给", "school": school, "level": level, "major": f"专业{code}", "year": 2024,
             "graduates": chance.randint(5, 120)}  # fmt: skip
     if chance.random() < 0.05:

@@ -16,6 +16,7 @@ import orjson
 
 from graph.errors import NotFound
 from graph.levels import Ladders
+from graph.memory import acyclic
 from graph.names import bare_firm_name, plain_name
 from graph.parameters import Parameters, Urgency, urgency_of
 from graph.periods import year_of
@@ -76,14 +77,9 @@ class Snapshot:
             raise NotFound("the store holds no version yet", remedy="load a list first: fourchain load FILES…")
         revisions = store.revisions(found.revisions)
         rows = (row for page in store.rows(found.revisions) for row in page)
-        collecting = gc.isenabled()
-        gc.disable()  # a version is a million objects without a cycle: looking for cycles in them doubles the time
-        try:
+        with acyclic():
             loaded = cls.of(found, revisions, rows)
             gc.freeze()
-        finally:
-            if collecting:
-                gc.enable()
         return loaded
 
     @classmethod

@@ -372,6 +372,35 @@ def test_every_certificate_adds_up_in_plain_python_from_the_report_alone(city):
 
 
 @settings(max_examples=60, deadline=None)
+@given(cities())
+def test_the_fair_gap_lies_inside_its_range_and_a_graduate_more_closes_at_most_one_post(city):
+    report = gap_report(city.snapshot())
+    if not report.computed:
+        return
+    allocation, headcount = report.allocation, report.allocation.market.headcount
+    for k, gap in enumerate(report.gaps):
+        assert allocation.ranges.least[k] <= gap <= allocation.ranges.most[k] <= headcount[k]
+    for k, one in enumerate(report.supplies):
+        assert 0 <= allocation.surplus.least[k] <= allocation.surplus.most[k] <= one.capacity
+        assert 0 <= allocation.closes_per_graduate[k] <= PERSON
+        assert (report.shadow_prices[k] > 0) == (allocation.closes_per_graduate[k] > 0)
+
+
+def test_a_programme_tells_what_one_graduate_more_would_close(two_on_one):
+    two_on_one.offer("乙大学", "020301K", 7)
+    short, idle = sorted(gap_report(two_on_one.snapshot()).to_json()["supplies"], key=lambda one: one["graduates"])[
+        ::-1
+    ]
+    assert (short["closes_per_graduate"], short["shadow_price"], short["surplus"]) == (1, 1, [0, 0])
+    assert (idle["closes_per_graduate"], idle["shadow_price"], idle["surplus"]) == (0, 0, [7, 7])
+
+
+def test_each_demand_tells_between_which_bounds_its_gap_lies(two_on_one):
+    report = gap_report(two_on_one.snapshot()).to_json()
+    assert [one["range"] for one in report["demands"]] == [[0, 60], [0, 60]]
+
+
+@settings(max_examples=60, deadline=None)
 @given(cities(), st.integers(0, 1000))
 def test_the_order_of_rows_changes_no_byte(city, seed):
     before = orjson.dumps(gap_report(city.snapshot()).to_json())

@@ -25,11 +25,11 @@ def gap_detail(report: GapReport, demand_id: str) -> Json:
     names = Names(report)
     one = report.demands[k]
     demand = demand_json(report, k, names)
-    accepted = [report.supplies[i] for i in report.allocation.accepted(k).tolist()]
+    accepted = report.allocation.accepted(k).tolist()
     number = demand["band"]
     band = report.bands[number - 1] if number else None
     proof = None if band is None else band.certificate
-    rows = [*one.sources, *(row for supply in accepted for row in supply.sources)]
+    rows = [*one.sources, *(row for i in accepted for row in report.supplies[i].sources)]
     return {
         "version": report.version.number,
         "content_hash": report.version.content_hash,
@@ -38,14 +38,14 @@ def gap_detail(report: GapReport, demand_id: str) -> Json:
         "id": one.id,
         "demand": demand,
         "methods": {name: demand[name] for name in ("naive", "proportional")} | {"joint": demand["gap"]},
-        "accepts": [supply_json(supply, names) for supply in accepted],
+        "accepts": [supply_json(report, i, names) for i in accepted],
         "accepted_capacity": persons(int(report.allocation.acceptable[k])) if report.supply.present else None,
         "band": None if band is None else band_json(report, band),
         "certificate_rows": None
         if band is None or proof is None
         else {
             "demands": _demand_rows(report, proof.demands.tolist(), band.number, names),
-            "supplies": [supply_json(report.supplies[i], names) for i in proof.supplies.tolist()],
+            "supplies": [supply_json(report, i, names) for i in proof.supplies.tolist()],
         },
         "totals": totals_json(report),
         "evidence": evidence(report, dict.fromkeys(rows)),

@@ -19,7 +19,9 @@ from graph.gaps.demand import Demand
 from graph.gaps.fair import FairSplit, split_market
 from graph.gaps.fields import Taught
 from graph.gaps.market import Ints, Market, ranges
+from graph.gaps.ranges import Absence, Bounds, gap_bounds
 from graph.gaps.requirement import Alternative, Requirement
+from graph.gaps.shadow import closes_per_graduate
 from graph.gaps.supply import PERSON, Supply
 from graph.names import plain_name
 from graph.snapshot import Snapshot
@@ -69,6 +71,27 @@ class Allocation:
     def proportional(self) -> tuple[float, list[float]]:
         """Every demand splits its posts over its programmes in proportion to capacity: short in all, and by demand."""
         return proportional(self.market)
+
+    @cached_property
+    def ranges(self) -> Bounds:
+        """[D] least and most that a demand is short of over all maximum flows, urgency aside."""
+        return gap_bounds(self.market)
+
+    @cached_property
+    def absence(self) -> Absence:
+        """By how much the joint gap grows when supplies fall away."""
+        return Absence.of(self.market)
+
+    @cached_property
+    def surplus(self) -> Bounds:
+        """[P] least and most that a supply has left over all maximum flows, urgency aside."""
+        market = self.market
+        return Bounds(np.maximum(0, market.capacity - market.asking_headcount()), market.capacity - self.absence.each())
+
+    @cached_property
+    def closes_per_graduate(self) -> Ints:
+        """[P] by how much the joint gap falls when a supply has one person more, by an exact solution again."""
+        return closes_per_graduate(self.market, PERSON)
 
     def accepted(self, demand: int) -> Ints:
         """The supplies that one demand accepts, sorted."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.gaps.cuts import Bucket, Cut
 from graph.gaps.persons import people, persons, ratio, tenths
-from graph.gaps.supply import Supply
+from graph.gaps.ranges import Bounds
 
 if TYPE_CHECKING:
     from graph.gaps.report import BandReport, Certificate, GapReport
@@ -41,7 +41,7 @@ def report_json(report: GapReport) -> Json:
         "totals": totals_json(report),
         "demands": [demand_json(report, k, names) for k in range(len(report.demands))],
         "bands": [band_json(report, band) for band in report.bands],
-        "supplies": [supply_json(one, names) for one in report.supplies],
+        "supplies": [supply_json(report, k, names) for k in range(len(report.supplies))],
         "cuts": {dimension: cut_json(report, cut) for dimension, cut in report.cuts.items()},
         "notes": notes_json(report, names),
     }
@@ -61,7 +61,6 @@ def demand_json(report: GapReport, k: int, names: Names) -> Json:
     """One demand; what rests on an absent list is null."""
     one, known = report.demands[k], report.computed
     row = one.row
-    band = int(report.split.band[k]) if known else -1
     return {
         "id": one.id,
         "firm": names.thing(one.firm),
@@ -73,9 +72,10 @@ def demand_json(report: GapReport, k: int, names: Names) -> Json:
         "fields": [names.thing(field) for field in one.requirement.fields],
         "fields_as_written": row.body.get("fields"),
         "headcount": [one.lo, one.hi],
-        "served": [int(report.split.numerator[k]), int(report.split.denominator[k])] if known else None,
+        "served": list(report.served[k]) if known else None,
         "gap": persons(report.gaps[k]) if known else None,
-        "band": band + 1 if band >= 0 else None,
+        "range": _interval(report.allocation.ranges, k) if known else None,
+        "band": report.band_numbers[k] if known else None,
         "class": report.classes[k] if known else None,
         "naive": persons(int(report.allocation.naive[k])) if known else None,
         "proportional": tenths(report.allocation.proportional[1][k]) if known else None,
@@ -84,6 +84,10 @@ def demand_json(report: GapReport, k: int, names: Names) -> Json:
         "urgency": row.body.get("urgency"),
         "flags": list(one.flags),
     }
+
+
+def _interval(bounds: Bounds, k: int) -> list[int | float]:
+    return [persons(int(bounds.least[k])), persons(int(bounds.most[k]))]
 
 
 def band_json(report: GapReport, band: BandReport) -> Json:
@@ -113,8 +117,9 @@ def certificate_json(report: GapReport, proof: Certificate) -> Json:
     }
 
 
-def supply_json(one: Supply, names: Names) -> Json:
-    """graduates − further study − leaving = capacity."""
+def supply_json(report: GapReport, k: int, names: Names) -> Json:
+    """graduates − further study − leaving = capacity; what one graduate more would close, and what may be left over."""
+    one, known = report.supplies[k], report.computed
     return {
         "id": one.id,
         "programme": names.thing(one.programme),
@@ -128,6 +133,9 @@ def supply_json(one: Supply, names: Names) -> Json:
         "leaving": people(one.leaving),
         "capacity": persons(one.capacity),
         "capacity_interval": [persons(one.capacity_lo), persons(one.capacity)],
+        "surplus": _interval(report.allocation.surplus, k) if known else None,
+        "shadow_price": people(report.shadow_prices[k]) if known else None,
+        "closes_per_graduate": persons(int(report.allocation.closes_per_graduate[k])) if known else None,
         "flags": list(one.flags),
         "sources": list(one.sources),
     }

@@ -20,7 +20,9 @@ from graph.gaps.demand import Demand, DemandSide, demand_side
 from graph.gaps.fair import FairSplit
 from graph.gaps.market import Ints
 from graph.gaps.posts import Allocation, allocate
+from graph.gaps.shadow import shadow_prices
 from graph.gaps.supply import PERSON, Supply, SupplySide, supply_side
+from graph.memory import acyclic
 from graph.snapshot import Snapshot
 
 MET, COMPETED, NO_PROGRAMME, UNLINKED, EXPERIENCED = CLASSES = (
@@ -101,6 +103,16 @@ class GapReport:
         """Both lists are there: only then is a shortage a shortage."""
         return self.demand.present and self.supply.present
 
+    @cached_property
+    def served(self) -> list[tuple[int, int]]:
+        """[D] served ratio, lowest terms."""
+        return list(zip(self.split.numerator.tolist(), self.split.denominator.tolist(), strict=True))
+
+    @cached_property
+    def band_numbers(self) -> list[int | None]:
+        """[D] number of the band, counted from 1; None where nothing is short."""
+        return [band + 1 if band >= 0 else None for band in self.split.band.tolist()]
+
     @property
     def split(self) -> FairSplit:
         return self.allocation.split
@@ -108,9 +120,8 @@ class GapReport:
     @cached_property
     def gaps(self) -> list[Fraction]:
         """[D] posts short, 1/1000, exact."""
-        split, headcount = self.split, self.allocation.market.headcount.tolist()
-        ratios = zip(split.numerator.tolist(), split.denominator.tolist(), strict=True)
-        return [h * (Fraction(d - n, d)) for h, (n, d) in zip(headcount, ratios, strict=True)]
+        headcount = self.allocation.market.headcount.tolist()
+        return [Fraction(h * (d - n), d) for h, (n, d) in zip(headcount, self.served, strict=True)]
 
     @cached_property
     def classes(self) -> list[str]:
@@ -120,6 +131,12 @@ class GapReport:
             MET if band < 0 else COMPETED if some else _without_capacity(one)
             for one, band, some in zip(self.demands, bands, reach, strict=True)
         ]
+
+    @cached_property
+    def shadow_prices(self) -> list[Fraction]:
+        """[P] the weight of the most urgent tier that one graduate more could serve; 0 for none."""
+        urgency = self.version.urgency
+        return shadow_prices(self.split, {band.tier: urgency.weight(band.tier) for band in self.split.bands})
 
     def short_by(self, keys: Sequence[str]) -> dict[tuple[str, str], Fraction]:
         """Posts short (1/1000, exact) by (key, class), for one key a demand; what is 0 is left out.
@@ -236,7 +253,8 @@ class GapReport:
         """The whole report as JSON values; persons as integers when whole, else with 3 decimals."""
         from graph.gaps.printing import report_json
 
-        return report_json(self)
+        with acyclic():
+            return report_json(self)
 
 
 def _without_capacity(one: Demand) -> str:
