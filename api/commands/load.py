@@ -129,7 +129,7 @@ def _show_causes(problems: Sequence[RowProblem], remark: str, out: Console) -> N
     for (file, sheet, column, reason, remedy), count in causes.most_common(PROBLEMS_SHOWN):
         rows = [
             str(p.row)
-            for p in receipt.problems
+            for p in problems
             if (p.file, p.sheet, p.column, p.reason) == (file, sheet, column, reason)
         ]
         where = ", ".join(rows[:5]) + (f" and {count - 5} more" if count > 5 else "")
