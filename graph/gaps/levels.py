@@ -100,12 +100,11 @@ def solve_levels(q: Quotient, capacity: Ints) -> Levels:
     rank = np.full(classes, len(q.tiers), np.int64)
     numerator, denominator = np.ones(classes, np.int64), np.ones(classes, np.int64)
     headcount = q.class_headcount
-    everything = route(capacity, headcount, q.supply, q.of_class)
-    short, starved = everything.short_demand, everything.short_supply
-    parts = _Parts(
-        np.arange(len(capacity)), np.arange(classes), np.zeros(len(capacity), np.int64), np.zeros(classes, np.int64),
-        q.entry_class, q.entry_rank, q.entry_headcount, q.supply, q.of_class,
-    ).keep(starved, short, np.zeros(len(capacity), np.int64), np.zeros(classes, np.int64))  # fmt: skip
+    parts = _everything(q, len(capacity))
+    all_of_it = route(capacity[parts.supplies], headcount, parts.pair_supply, parts.pair_class)
+    short, starved = all_of_it.short_demand, np.zeros(len(capacity), np.bool_)
+    starved[parts.supplies] = all_of_it.short_supply
+    parts = parts.keep(all_of_it.short_supply, short, parts.supply_part, parts.class_part)
     serving: list[tuple[Ints, Ints]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     while len(parts.classes):
         at, routing = _one_round(parts, capacity)
@@ -130,6 +129,27 @@ def solve_levels(q: Quotient, capacity: Ints) -> Levels:
         np.concatenate([supply for supply, _ in serving]),
         np.concatenate([of_class for _, of_class in serving]),
         int(headcount[~short].sum()) + int(capacity[starved].sum()),
+    )
+
+
+def _everything(q: Quotient, programmes: int) -> _Parts:
+    """All as one part; programmes beside the first class that they may serve, for the sake of the cache."""
+    first = np.full(programmes, len(q.start), np.int64)
+    first[q.supply[::-1]] = q.of_class[::-1]  # pairs are sorted by class, and the last one written stays
+    order = np.argsort(first, kind="stable")
+    position = np.empty(programmes, np.int64)
+    position[order] = np.arange(programmes)
+    classes = len(q.start) - 1
+    return _Parts(
+        order,
+        np.arange(classes),
+        np.zeros(programmes, np.int64),
+        np.zeros(classes, np.int64),
+        q.entry_class,
+        q.entry_rank,
+        q.entry_headcount,
+        position[q.supply],
+        q.of_class,
     )
 
 

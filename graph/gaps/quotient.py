@@ -63,6 +63,8 @@ def quotient(market: Market, *, empty_programmes: bool = False) -> Quotient:
         kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep)])
         start = np.append(kept[start[:-1]][asking], len(supply))
     one, class_of = _same_neighbourhood(supply, start, len(market.capacity))
+    order = _neighbourly(supply[ranges(start[one], start[one + 1] - start[one])], start[one + 1] - start[one])
+    one, class_of = one[order], _inverse(order)[class_of]
     length = start[one + 1] - start[one]
     tiers, rank = np.unique(-market.tier[asking], return_inverse=True)
     entry, entry_of_asking = np.unique(class_of * len(tiers) + rank, return_inverse=True)
@@ -94,6 +96,31 @@ def _same_neighbourhood(supply: Ints, start: Ints, programmes: int) -> tuple[Int
         if _all_equal(supply, start, length, one[class_of]):
             return one.astype(np.int64), class_of.astype(np.int64)
     raise AssertionError("64 independent hashes of 64 bits collided")
+
+
+def _neighbourly(supply: Ints, length: Ints) -> Ints:
+    """Classes in an order that brings those with programmes in common together: the solver then finds its nodes in the
+    cache, which is worth a third of its time. Each side takes the smallest number across as its own, three times over.
+
+    Args:
+        supply, length: the programmes of every class, one slice after the other.
+    """
+    number = np.arange(len(length), dtype=np.int64)
+    some = np.flatnonzero(length)
+    starts = (np.cumsum(length) - length)[some]
+    for _ in range(3 if len(some) else 0):
+        smallest = np.full(int(supply.max()) + 1, len(number), np.int64)
+        np.minimum.at(smallest, supply, np.repeat(number, length))
+        seen = np.full(len(number), len(smallest), np.int64)
+        seen[some] = np.minimum.reduceat(_inverse(np.argsort(smallest, kind="stable"))[supply], starts)
+        number = _inverse(np.argsort(seen, kind="stable"))
+    return _inverse(number)
+
+
+def _inverse(order: Ints) -> Ints:
+    position = np.empty(len(order), np.int64)
+    position[order] = np.arange(len(order))
+    return position
 
 
 def _all_equal(supply: Ints, start: Ints, length: Ints, model: npt.NDArray[np.intp]) -> bool:
