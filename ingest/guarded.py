@@ -33,6 +33,7 @@ BOOT = (
 # The two places it needs, by name: without the site machinery it starts in a third of the time.
 IMPORT_ROOTS = "\n".join(str(Path(p).resolve().parents[1]) for p in (__file__, orjson.__file__))
 
+ROWS = b'{"type":"rows"'
 TOO_HEAVY = "reading it takes more {} than any list needs"
 
 
@@ -67,12 +68,12 @@ class GuardedChild:
         """Of the child, also after its end."""
         return self._process.pid
 
-    def receive(self) -> Mapping[str, Any]:
-        """The next frame: a mapping with "type"."""
-        length = int.from_bytes(self._read(4), "big")
-        if length > FRAME_BYTES:
-            raise self._refused("its reader sent something that is no batch of rows", CLEAN_COPY)
-        frame: dict[str, Any] = orjson.loads(self._read(length))
+    def receive(self, *, skip_rows: bool = False) -> Mapping[str, Any]:
+        """The next frame, or the next that holds no rows: a mapping with "type"."""
+        data = self._frame()
+        while skip_rows and data[: len(ROWS)] == ROWS:
+            data = self._frame()
+        frame: dict[str, Any] = orjson.loads(data)
         if frame["type"] == "refused":
             self.close()
             raise FileRefused(
@@ -94,6 +95,12 @@ class GuardedChild:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+
+    def _frame(self) -> memoryview:
+        length = int.from_bytes(self._read(4), "big")
+        if length > FRAME_BYTES:
+            raise self._refused("its reader sent something that is no batch of rows", CLEAN_COPY)
+        return self._read(length)
 
     def _read(self, size: int) -> memoryview:
         if len(self._buffer) < size:

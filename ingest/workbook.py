@@ -90,7 +90,8 @@ class Reading:
     """A file while it is read: a context manager, and an iterator over its sheets.
 
     `kind` is "xlsx" or "csv"; `encoding` "utf-8-sig", "utf-8", "gb18030", or None for a workbook; `sha256` in hex.
-    `sheet_names` are all worksheets in order. Going to the next sheet leaves the rest of the present one unread.
+    `sheet_names` are all worksheets in order. Going to the next sheet leaves the rest of the present one unread;
+    behind the last sheet nothing more is read at all, and so no fault found in what is left.
     """
 
     def __init__(self, name: str, sha256: str, size: int, child: GuardedChild, opening: Mapping[str, Any]) -> None:
@@ -102,6 +103,7 @@ class Reading:
         self.sheet_names: list[str] = opening["sheets"]
         self._child = child
         self._sheet: Sheet | None = None
+        self._left = len(self.sheet_names)
         self._ended = False
 
     def __iter__(self) -> Iterator[Sheet]:
@@ -110,8 +112,12 @@ class Reading:
 
     def _next_sheet(self) -> Sheet | None:
         if self._sheet is not None:
-            for _ in self.frames_of(self._sheet):
-                pass
+            self._sheet = None
+            if self._left == 0:  # nobody wants what comes: not worth reading
+                self._ended = True
+                self._child.close()
+            else:
+                self._child.receive(skip_rows=True)  # the end of the sheet
         if self._ended:
             return None
         frame = self._child.receive()
@@ -119,6 +125,7 @@ class Reading:
             self._ended = True
             self._child.close()
             return None
+        self._left -= 1
         self._sheet = Sheet(self, frame)
         return self._sheet
 

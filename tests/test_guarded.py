@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import FileRefused
-from ingest.outgoing import Value, write_csv, write_xlsx
+from ingest.outgoing import write_csv, write_xlsx
 from ingest.workbook import Limits, read_file
 from tests.files import cells_of, read, rows_of
 from tests.hostile import HEADER, LIST, MAIN, OFFICE, flood_of_nothing, pack, parts, workbook
@@ -131,7 +131,7 @@ class TestGuard:
 
 class TestLimits:
     def test_titles_and_header_are_no_rows(self, tmp_path):
-        rows: list[list[Value]] = [["2024年需求"], [*HEADER], *[["甲", "乙", 1]] * 5]
+        rows = [["2024年需求"], [*HEADER], *[["甲", "乙", "1"]] * 5]
         write_xlsx(tmp_path / "a.xlsx", {"一": rows})
         write_csv(tmp_path / "a.csv", rows)
         for name in ("a.xlsx", "a.csv"):
@@ -141,7 +141,7 @@ class TestLimits:
             assert caught.value.row == 7
 
     def test_the_rows_of_all_sheets_count_for_the_file(self, tmp_path):
-        rows: list[list[Value]] = [[*HEADER], *[["甲", "乙", 1]] * 5]
+        rows = [[*HEADER], *[["甲", "乙", "1"]] * 5]
         write_xlsx(tmp_path / "a.xlsx", {"一": rows, "二": rows})
         assert len(read(tmp_path / "a.xlsx", limits=Limits(rows_per_file=10))) == 2
         with pytest.raises(FileRefused) as caught:

@@ -281,6 +281,11 @@ class TestPlaces:
                 ("三", ["z"]),
             ]
 
+    def test_who_leaves_the_last_sheet_does_not_wait_for_its_end(self, saved):
+        broken = "单位,岗位,人数\n" + "甲,乙,1\n" * 5_000 + "甲\n"
+        with read_file(saved(broken, "名单.csv")) as reading:
+            assert [next(sheet.rows()).cells for sheet in reading] == [["单位", "岗位", "人数"]]
+
     def test_a_sheet_that_is_no_table_of_cells_is_left_out(self, made):
         def fill(sheet):
             sheet.append(["甲"])
