@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.gaps.report import GapReport
     from graph.snapshot import Snapshot
 
@@ -35,11 +37,12 @@ def open_graph(url: str, version: int | None = None) -> Snapshot:
         store.close()
 
 
-def gap_report(version: Snapshot, year: int | None = None, kind: str | None = None) -> GapReport:
-    """The gaps of a version: see `graph.gaps.report.gap_report`."""
+def gap_report(version: Snapshot | nx.MultiDiGraph, year: int | None = None, kind: str | None = None) -> GapReport:
+    """The gaps of a version, or of its networkx graph: see `graph.gaps.report.gap_report`."""
     from graph.gaps.report import gap_report as compute
+    from graph.snapshot import version_of
 
-    return compute(version, year, kind)
+    return compute(version_of(version), year, kind)
 
 
 def gap_detail(report: GapReport, demand_id: str) -> dict[str, Any]:

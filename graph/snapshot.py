@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from graph.errors import NotFound
+from graph.errors import BadArgument, NotFound
 from graph.levels import Ladders
 from graph.memory import acyclic
 from graph.names import bare_firm_name, plain_name
@@ -24,6 +24,8 @@ from graph.rows import KINDS, Revision, Row, Submission, Version
 from graph.taxonomy import BUILTIN_SENDER
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.gaps.fields import Fields
     from graph.store import Store
 
@@ -145,6 +147,12 @@ class Snapshot:
         for fact in sorted(self.records(list_id), key=_precedence):
             chosen.setdefault(tuple(fact.body.get(column) for column in columns), fact)
         return tuple(sorted(chosen.values(), key=lambda fact: fact.public_id))
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The version as a networkx graph: see `graph.as_networkx.to_networkx`."""
+        from graph.as_networkx import to_networkx
+
+        return to_networkx(self)
 
     # -- what the dictionary lists settle ------------------------------------------------------------
 
@@ -274,6 +282,20 @@ class Snapshot:
         if registered is not None:
             names |= {str(registered.body.get("name") or ""), *str(registered.body.get("aliases") or "").split("；")}
         return plain_name(sender) in {plain_name(name) for name in names if name}
+
+
+def version_of(G: Any) -> Snapshot:
+    """The version behind what a notebook holds: a snapshot, or a graph made by `to_networkx`.
+
+    Raises:
+        BadArgument: it is neither.
+    """
+    found = G if isinstance(G, Snapshot) else getattr(G, "graph", {}).get("snapshot")
+    if not isinstance(found, Snapshot):
+        raise BadArgument(
+            f"{type(G).__name__} is no version", remedy="give what open_graph() returned, or its to_networkx()"
+        )
+    return found
 
 
 def _precedence(fact: Fact) -> tuple[bool, str]:
