@@ -40,6 +40,9 @@ from ingest.table import TypedNeed, read_table
 READER = 1
 """Raised when a rule of reading values changes: the same bytes are then another reading."""
 
+ATTEMPTS = 20
+"""How often a load links again because somebody published meanwhile."""
+
 Progress = Callable[[str, int], None]
 
 
@@ -78,11 +81,23 @@ class Draft:
 class Attempt:
     """One try at publishing, on the head as it is now."""
 
-    def __init__(self, store: Store, drafts: list[Draft], options: LoadOptions, progress: Progress) -> None:
+    def __init__(
+        self,
+        store: Store,
+        drafts: list[Draft],
+        options: LoadOptions,
+        progress: Progress,
+        *,
+        drop: Iterable[Submission] = (),
+        restore: Iterable[Revision] = (),
+    ) -> None:
+        """`drop` are submissions that the new version does not have, `restore` earlier readings that it has again."""
         self._store, self._drafts, self._options, self._progress = store, drafts, options, progress
         self._base = store.head()
-        held = store.revisions(self._base.revisions) if self._base else []
-        self._held = {revision.submission: revision for revision in held}
+        self._published = {one.submission: one for one in store.revisions(self._base.revisions if self._base else ())}
+        self._restored = {one.submission: one for one in restore}
+        # What stands without this load's own files.
+        self._held = {one: self._published[one] for one in self._published.keys() - set(drop)} | self._restored
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         self._new: list[Revision] = []
         self.relinked: list[Submission] = []
@@ -98,14 +113,15 @@ class Attempt:
             revision = self._revise(draft, dictionary, linker)
             if revision is not None:
                 chosen[draft.submission] = revision
-        if self._base is None or dictionary.hash != self._base.dictionary:
-            mine = {draft.submission for draft in self._drafts}
-            for submission, revision in self._held.items():
-                if submission not in mine and (again := self._relink(revision, dictionary, linker)):
-                    chosen[submission] = again
-                    self.relinked.append(submission)
+        mine = {draft.submission for draft in self._drafts if draft.outcome != "unchanged"}
+        new_dictionary = self._base is None or dictionary.hash != self._base.dictionary
+        for submission in sorted(self._held if new_dictionary else self._restored):
+            revision = self._held[submission]
+            if submission not in mine and (again := self._relink(revision, dictionary, linker)):
+                chosen[submission] = again
+                self.relinked.append(submission)
         asked = [draft for draft in self._drafts if not draft.in_passing]
-        if chosen == self._held or (asked and all(draft.outcome == "left out" for draft in asked)):
+        if chosen == self._published or (asked and all(draft.outcome == "left out" for draft in asked)):
             self.forget()
             return self._base
         version = Version(
@@ -159,7 +175,7 @@ class Attempt:
 
     def _revise(self, draft: Draft, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """The revision that stands for a draft in the new version; None keeps what the head has."""
-        held = self._held.get(draft.submission)
+        held = self._published.get(draft.submission)
         if held is not None and _same_reading(held, draft):
             draft.outcome, draft.revision = "unchanged", held
             draft.receipt = _receipt_of(held, draft)

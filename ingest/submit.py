@@ -14,13 +14,11 @@ from graph.errors import FourchainError, InputError, VersionMoved
 from graph.rows import Submission, Version, digest
 from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER, builtin_files
-from ingest.publish import Attempt, Draft, LoadOptions, Progress
+from ingest.publish import ATTEMPTS, Attempt, Draft, LoadOptions, Progress
 from ingest.receipt import Receipt
 from ingest.survey import FilePlan, Saying, survey
 
 __all__ = ["LoadOptions", "LoadOutcome", "load"]
-
-ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)

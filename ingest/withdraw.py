@@ -1,0 +1,63 @@
+"""Withdraw a submission, or bring an earlier reading of it back. Both make a version; nothing is ever deleted."""
+
+from __future__ import annotations
+
+from graph.errors import NotFound, VersionMoved
+from graph.rows import Submission, Version
+from graph.store import Store
+from ingest.publish import ATTEMPTS, Attempt, LoadOptions
+
+
+def withdraw(store: Store, submission: Submission, options: LoadOptions) -> Version:
+    """A version without the submission: its content hash is that of never having sent it.
+
+    Raises:
+        NotFound: the published version has no such submission.
+    """
+    _known(store, submission)
+    return _publish(store, options, drop=submission)
+
+
+def restore(store: Store, revision: str, options: LoadOptions) -> Version:
+    """A version with the rows of an earlier revision, linked with today's dictionary.
+
+    Raises:
+        NotFound: the store has no such revision.
+    """
+    if not store.revisions([revision]):
+        raise NotFound(f"there is no revision {revision}", remedy="fourchain log lists the revisions")
+    return _publish(store, options, bring_back=revision)
+
+
+def _known(store: Store, submission: Submission) -> None:
+    head = store.head()
+    held = store.revisions(head.revisions) if head else []
+    if submission not in {one.submission for one in held}:
+        names = ", ".join(sorted(one.submission.key for one in held if one.submission.list == submission.list))
+        raise NotFound(
+            f"the published version has no submission {submission.key}",
+            remedy=f"of this list it has: {names}" if names else "fourchain log lists the submissions",
+        )
+
+
+def _publish(
+    store: Store, options: LoadOptions, *, drop: Submission | None = None, bring_back: str | None = None
+) -> Version:
+    for _ in range(ATTEMPTS):
+        attempt = Attempt(
+            store,
+            [],
+            options,
+            lambda _what, _rows: None,
+            drop=[drop] if drop else [],
+            restore=store.revisions([bring_back]) if bring_back else [],
+        )
+        try:
+            version = attempt.run()
+        except VersionMoved:
+            attempt.forget_relinked()
+            continue
+        if version is None:
+            raise NotFound("the store holds no version yet", remedy="load something first")
+        return version
+    raise VersionMoved("others publish faster than this can link", remedy="try again in a minute")
