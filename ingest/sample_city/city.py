@@ -94,7 +94,7 @@ def credit_code(region: str, number: int) -> str:
     """A unified social credit code with the right check digits (GB 11714 inside GB 32100) of a region that is none.
 
     >>> credit_code("990601", 7)
-    '91990601FC0000076L'
+    '91990601FC0000070W'
     """
     body = f"FC{number:06d}"
     pairs = zip(body, ORGANISATION_WEIGHTS, strict=True)

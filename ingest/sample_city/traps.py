@@ -45,14 +45,14 @@ ONE_PROGRAMME_TWO_EMPLOYERS = Trap(
 
 TWO_PROGRAMMES_ONE_FLEXIBLE = Trap(
     name="A: 100, B: 50; 80 posts for A only, 60 for A or B: a proportional split is 20 short of A, in truth none is",
-    supply={"古建筑工程技术": 100, "酒店管理与数字化运营": 50},
+    supply={"村镇建设与管理": 100, "休闲体育": 50},
     posts=(
-        TrapPost("高新古渠营造修缮有限公司", "古建修缮技术员", 80, ("古建筑工程技术",), "E2", "E2-08"),
+        TrapPost("高新古渠营造修缮有限公司", "古村落修缮技术员", 80, ("村镇建设与管理",), "E2", "E2-08"),
         TrapPost(
             "高新远帆海岛文旅有限公司",
             "海岛古村文旅运营员",
             60,
-            ("古建筑工程技术", "酒店管理与数字化运营"),
+            ("村镇建设与管理", "休闲体育"),
             "E2",
             "E2-08",
         ),
