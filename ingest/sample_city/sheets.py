@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.sample_city.wording import Cell
 
-WRITTEN = datetime(2026, 3, 20, 9, 0)
+WRITTEN = datetime(2026, 3, 20, 9, 0)  # noqa: DTZ001  the time in a workbook has no zone
 _STAMP = (2026, 3, 20, 9, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 
