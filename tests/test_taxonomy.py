@@ -199,9 +199,10 @@ def test_a_level_name_or_alias_means_one_level_of_its_ladder():
 
 
 def test_levels_name_catalogues_that_exist():
-    named = {row["name"]: row["catalogue"] for row in LISTS["levels"] if row["catalogue"]}
+    named = {row["name"]: row["catalogue"].split("；") for row in LISTS["levels"] if row["catalogue"]}
     assert set(named) == {"博士", "硕士", "本科", "大专"}
-    assert set(named.values()) <= {name for name, _ in FIELDS}
+    assert {one for several in named.values() for one in several} <= {name for name, _ in FIELDS}
+    assert named["本科"] == ["undergraduate", "vocational_undergraduate"]
 
 
 def test_every_parameter_has_a_value_a_unit_a_date_and_a_source():
