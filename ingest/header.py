@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graph.errors import ListRefused
 from ingest.columns import CHINESE, LISTS, bare_header, columns, header_index, header_key
@@ -19,14 +20,19 @@ from ingest.workbook import SheetRow
 LOOK_AT = 40
 """Rows at the top of a sheet among which the header is looked for."""
 
-_SENDER = re.compile(r"(?:填报|报送|申报|上报|发布)(?:单位|部门|机构)(?:\(盖章\)|\(章\))?[:：]\s*([^\s:：,，;；]+)")
-_PERIOD = re.compile(r"(?:填报|报送|统计)?(?:周期|年度|期间)[:：]\s*(\S+)")
+_WHOSE = r"(?:填报|报送|申报|上报|发布)(?:单位|部门|机构)(?:\((?:盖章|公章|章)\))?"
+_WHEN = r"(?:填报|报送|统计)?(?:周期|年度|期间)"
+_LABEL = re.compile(rf"^({_WHOSE}|{_WHEN})$")
+# What follows a label and is itself a label says nothing of the first one.
+_SENDER = re.compile(rf"{_WHOSE}:\s*([^\s:,;]++)(?!\s?:)")
+_PERIOD = re.compile(rf"{_WHEN}:\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """The header of one sheet. `first` and `last` are its rows (1-based, equal unless it has two);
-    `columns` maps cell indexes to column names; `units` holds the bracketed remark of a header."""
+    `columns` maps cell indexes to column names, `texts` to headers; `rows` are the header rows as they stand, for
+    the pages on which they are repeated; `units` holds the bracketed remark of a header."""
 
     list: str
     first: int
@@ -34,9 +40,18 @@ class Header:
     columns: dict[int, str]
     texts: dict[int, str]
     unknown: tuple[str, ...]
+    rows: tuple[dict[int, str], ...] = ()
     sender: str | None = None
     period: str | None = None
     units: dict[str, str] = field(default_factory=dict)
+
+
+class _Candidate(NamedTuple):
+    score: tuple[int, int, int, int]
+    list: str
+    first: int
+    last: int
+    found: dict[int, str]
 
 
 def find_header(
@@ -49,64 +64,69 @@ def find_header(
 ) -> Header | None:
     """The header among the first rows of a sheet, or None when there is nothing like one.
 
+    The row that names the most columns of one list is the header; where two lists are named equally, the one that
+    lacks less. So a list that misses a required column is not taken for a smaller list.
+
     Raises:
         ListRefused: two lists fit equally, or the list that fits best lacks a required column.
     """
     wanted = only or mapping.list
-    best: list[tuple[tuple[int, int, int], str, int, int, dict[int, str]]] = []
+    best: list[_Candidate] = []
     for position, row in enumerate(rows):
-        candidates = [(row.number, row.number, _cells(row))]
+        readings = [(row.number, row.number, _cells(row))]
         if position + 1 < len(rows):
             below = rows[position + 1]
-            candidates.append((row.number, below.number, _two_rows(row, below)))
-        for first, last, texts in candidates:
+            readings.append((row.number, below.number, _two_rows(row, below)))
+        for first, last, texts in readings:
             for name in (wanted,) if wanted else LISTS:
                 found = _matches(name, texts, mapping)
                 if len(found) < 2 and len(found) < len(texts):
                     continue
                 lacking = _lacking(name, found.values(), mapping)
-                # The row that lacks least, names most and has the fewest rows is the header.
-                best.append(((-len(lacking), len(found), -(last - first)), name, first, last, found))
+                best.append(_Candidate((len(found), -len(lacking), first - last, -first), name, first, last, found))
     if not best:
         return None
-    top = max(score for score, *_ in best)
-    leaders = [one for one in best if one[0] == top]
-    name, first, last, found = leaders[0][1:]
-    names = {one[1] for one in leaders if one[2] == first}
-    if top[0] < 0:
-        if top[1] < 3 and top[1] <= -top[0]:
+    chosen = max(best, key=lambda one: one.score)
+    first, last, found = chosen.first, chosen.last, chosen.found
+    if lacking := _lacking(chosen.list, found.values(), mapping):
+        if len(found) <= min(2, len(lacking)):
             return None
-        named = "”, “".join(columns(name)[one].chinese for one in _lacking(name, found.values(), mapping))
+        named = "”, “".join(columns(chosen.list)[one].chinese for one in lacking)
         raise ListRefused(
-            f"the list “{CHINESE[name]}” needs the column “{named}”",
+            f"the list “{CHINESE[chosen.list]}” needs the column “{named}”",
             file=file,
             sheet=sheet,
             row=first,
             remedy="name the column in the header, or say in a mapping file which header it is (columns:)"
             " or that this sender does not have it (absent:)",
         )
-    if len(names) > 1:
+    if len(names := sorted({one.list for one in best if one.score == chosen.score})) > 1:
         raise ListRefused(
-            f"the header fits several lists: {', '.join(sorted(names))}",
+            f"the header fits several lists: {', '.join(f'{CHINESE[name]} ({name})' for name in names)}",
             file=file,
             sheet=sheet,
             row=first,
-            remedy="say which one with --list",
+            remedy=f"say which one it is: --list {names[0]}",
         )
-    by_number = {row.number: row for row in rows}
-    texts = _cells(by_number[first]) if first == last else _two_rows(by_number[first], by_number[last])
+    by_number = {row.number: _cells(row) for row in rows}
+    texts = {**by_number[first], **by_number[last]}
+    if (upper := by_number.get(first - 1)) and any(texts.get(index) == text for index, text in upper.items()):
+        first -= 1  # cells merged over both rows fill the lower one, which then names every column by itself
+    own = tuple(by_number[number] for number in dict.fromkeys((first, last)))
     ignored = {header_key(one) for one in mapping.ignore}
     unknown = tuple(texts[i] for i in sorted(texts) if i not in found and header_key(texts[i]) not in ignored)
-    above = [cell for row in rows if row.number < first for cell in dict.fromkeys(row.cells) if cell.strip()]
+    above = [row for row in rows if row.number < first]
+    titles = _titles(above)
     return Header(
-        list=name,
+        list=chosen.list,
         first=first,
         last=last,
         columns=found,
         texts=texts,
         unknown=unknown,
-        sender=_said(_SENDER, above),
-        period=_period(above),
+        rows=own,
+        sender=_said(_SENDER, titles),
+        period=_period(titles, [cell for row in above for cell in _distinct(row)]),
         units={found[i]: normalise(texts[i]) for i in found},
     )
 
@@ -121,16 +141,20 @@ def _two_rows(upper: SheetRow, lower: SheetRow) -> dict[int, str]:
 
 
 def _matches(name: str, texts: dict[int, str], mapping: Mapping) -> dict[int, str]:
+    """Cell index → column. The mapping file goes first, then whole headers, then headers without their brackets; of
+    two cells that mean one column the first has it."""
     index = header_index(name)
     foreign = mapping.header_index() if mapping.list in (None, name) else {}
+    ignored = {header_key(one) for one in mapping.ignore}
+    keys = {position: key for position in sorted(texts) if (key := header_key(texts[position])) not in ignored}
     found: dict[int, str] = {}
-    taken: set[str] = set()
-    for position in sorted(texts):
-        key = header_key(texts[position])
-        column = foreign.get(key) or index.get(key) or index.get(bare_header(key))
-        if column is not None and column not in taken and column not in mapping.constants:
-            found[position] = column
-            taken.add(column)
+    taken: set[str] = set(mapping.constants)
+    for known, spelling in ((foreign, str), (index, str), (index, bare_header)):
+        for position, key in keys.items():
+            column = known.get(spelling(key))
+            if column is not None and column not in taken and position not in found:
+                found[position] = column
+                taken.add(column)
     return found
 
 
@@ -139,17 +163,26 @@ def _lacking(name: str, found: object, mapping: Mapping) -> list[str]:
     return [one.name for one in columns(name).values() if one.required in ("yes", "column") and one.name not in have]
 
 
+def _titles(rows: Sequence[SheetRow]) -> list[str]:
+    """The rows above a header as texts. A label may stand in one cell and what it says in the next."""
+    return [" ".join(_LABEL.sub(r"\1:", normalise(cell)) for cell in _distinct(row)) for row in rows]
+
+
+def _distinct(row: SheetRow) -> list[str]:
+    return [cell for cell in dict.fromkeys(row.cells) if cell.strip()]
+
+
 def _said(pattern: re.Pattern[str], titles: Sequence[str]) -> str | None:
     for text in titles:
-        if match := pattern.search(normalise(text)):
+        if match := pattern.search(text):
             return match[1].strip()
     return None
 
 
-def _period(titles: Sequence[str]) -> str | None:
+def _period(titles: Sequence[str], cells: Sequence[str]) -> str | None:
     """What a labelled cell says, else the one period that the titles name."""
     said = _said(_PERIOD, titles)
     if said and (found := period(said)):
         return found
-    named = {found for text in titles if (found := period_in_title(text))}
+    named = {found for text in cells if (found := period_in_title(text))}
     return named.pop() if len(named) == 1 else None

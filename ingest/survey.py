@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from graph.errors import FourchainError, ListRefused
+from graph.errors import BadArgument, FourchainError, ListRefused
 from graph.rows import SourceFile, Submission
 from ingest import values
-from ingest.columns import CHINESE, DEMANDS, columns
+from ingest.columns import CHINESE, DEMANDS, LISTS, columns, header_key
 from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
 from ingest.workbook import Sheet, SheetRow, read_file
@@ -28,11 +29,15 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
+    """How a file is read. `unread` names the sheets that hold no list; `refused` says of sheets that do look like one
+    why they cannot be read."""
+
     path: Path
     source: SourceFile
     mapping: Mapping
     sheets: tuple[SheetPlan, ...]
-    skipped_sheets: tuple[str, ...]
+    unread: tuple[str, ...]
+    refused: tuple[FourchainError, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,13 @@ class Saying:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sheet: Sheet
+    header: Header
+    scales: dict[str, str | None]
+
+
 def survey(path: Path, saying: Saying) -> FilePlan:
     """Find the lists of a file.
 
@@ -53,46 +65,77 @@ def survey(path: Path, saying: Saying) -> FilePlan:
         FileRefused: the file cannot be read. ListRefused: it holds no list, or nobody says whose.
     """
     name = saying.name or path.name
-    refusal: FourchainError | None = None
+    wanted = _list_named(saying.list)
+    refusals: list[FourchainError] = []
     for mapping in (*saying.mappings, NO_MAPPING):
-        found: list[tuple[Sheet, Header, dict[str, str | None]]] = []
-        skipped: list[str] = []
+        found: list[_Found] = []
+        bare: list[tuple[str, list[SheetRow]]] = []
+        refused: list[FourchainError] = []
         with read_file(path, name=name) as reading:
             source = SourceFile(name, reading.sha256, reading.encoding)
             for sheet in reading:
-                if mapping.sheets is not None and sheet.name not in mapping.sheets:
-                    skipped.append(sheet.name)
-                    continue
-                rows = sheet.rows()
-                top = [row for row, _ in zip(rows, range(LOOK_AT), strict=False)]
+                rows = sheet.rows() if mapping.sheets is None or sheet.name in mapping.sheets else iter(())
+                top = list(islice(rows, LOOK_AT))
+                header = None
                 try:
-                    header = find_header(top, mapping=mapping, only=saying.list, file=name, sheet=sheet.name)
+                    if _meant_for(mapping, top):
+                        header = find_header(top, mapping=mapping, only=wanted, file=name, sheet=sheet.name)
                 except ListRefused as error:
-                    refusal = refusal or error
-                    skipped.append(sheet.name)
+                    refused.append(error)
                     continue
-                if header is None or not _fits(header, mapping):
-                    if top:
-                        skipped.append(sheet.name)
-                    continue
-                found.append((sheet, header, _scales(header, top, rows)))
+                if header is not None:
+                    found.append(_Found(sheet, header, _scales(header, top, rows)))
+                else:
+                    bare.append((sheet.name, top))
         if found:
+            refused += _beheaded(bare, found, name)
+            unread = tuple(sheet for sheet, _ in bare if sheet not in {error.sheet for error in refused})
             # A sheet that goes on with the list of another one may lack the title that says whose it is.
-            return FilePlan(path, source, mapping, _plans(found, mapping, saying, name), tuple(skipped))
-    raise refusal or ListRefused(
-        "no header of a list was found in the first rows",
-        file=name,
-        remedy="name the columns as fourchain template writes them, or give a mapping file (--mapping)",
+            return FilePlan(path, source, mapping, _plans(found, mapping, saying, name), unread, tuple(refused))
+        refusals += refused
+    raise next(
+        iter(refusals),
+        ListRefused(
+            "no header of a list was found in the first rows",
+            file=name,
+            remedy="name the columns as fourchain template writes them, or give a mapping file (--mapping)",
+        ),
     )
 
 
-def _fits(header: Header, mapping: Mapping) -> bool:
-    """Is this the file that the mapping file was written for? Then at least one header of its own is there."""
-    if not mapping.columns:
-        return True
-    wanted = mapping.header_index()
-    named = sum(1 for text in header.texts.values() if values.normalise(text).replace(" ", "").lower() in wanted)
-    return named * 2 > len(wanted)
+def _list_named(said: str | None) -> str | None:
+    """The id of a list that somebody names by it or in Chinese."""
+    if said is None or said in LISTS:
+        return said
+    for name, chinese in CHINESE.items():
+        if said == chinese:
+            return name
+    raise BadArgument(f"“{said}” is no list", remedy=f"lists are {', '.join(LISTS)}")
+
+
+def _meant_for(mapping: Mapping, top: Sequence[SheetRow]) -> bool:
+    """Is this a sheet that the mapping file was written for? Then most of the headers that it names are there."""
+    wanted = set(mapping.header_index())
+    most = max((len(wanted & {header_key(cell) for cell in row.cells if cell}) for row in top), default=0)
+    return not wanted or most * 2 > len(wanted)
+
+
+def _beheaded(
+    bare: Sequence[tuple[str, Sequence[SheetRow]]], found: Sequence[_Found], file: str
+) -> Iterator[ListRefused]:
+    """Sheets without a header whose rows are as wide as a list of this file: it may go on there. Nothing tells which
+    column is which, so they are not read, but that is said louder than of a sheet of explanations."""
+    width = min(len(one.header.columns) for one in found)
+    for sheet, top in bare:
+        wide = [row for row in top if 2 * sum(1 for cell in row.cells if cell) > width]
+        if wide and 2 * len(wide) >= len(top):
+            yield ListRefused(
+                "the rows of this sheet have no header, so they were not read",
+                file=file,
+                sheet=sheet,
+                row=wide[0].number,
+                remedy="repeat the header row above them, and load the file again",
+            )
 
 
 def _scales(header: Header, top: Sequence[SheetRow], rest: Iterator[SheetRow]) -> dict[str, str | None]:
@@ -114,12 +157,11 @@ def _scales(header: Header, top: Sequence[SheetRow], rest: Iterator[SheetRow]) -
     return {name: values.percent_scale(cells[index]) for index, name in positions.items()}
 
 
-def _plans(
-    found: Sequence[tuple[Sheet, Header, dict[str, str | None]]], mapping: Mapping, saying: Saying, file: str
-) -> tuple[SheetPlan, ...]:
+def _plans(found: Sequence[_Found], mapping: Mapping, saying: Saying, file: str) -> tuple[SheetPlan, ...]:
     plans: list[SheetPlan] = []
-    for sheet, header, scales in found:
-        kin = [one for _, one, _ in found if one.list == header.list]
+    for one in found:
+        sheet, header = one.sheet, one.header
+        kin = [other.header for other in found if other.header.list == header.list]
         sender = saying.sender or mapping.sender or header.sender or _one({one.sender for one in kin})
         if not sender:
             raise ListRefused(
@@ -142,7 +184,7 @@ def _plans(
                 )
             said = period
         submission = Submission(header.list, values.normalise(sender), said or "")
-        plans.append(SheetPlan(sheet.name, header, submission, scales, len(sheet.hidden_columns)))
+        plans.append(SheetPlan(sheet.name, header, submission, one.scales, len(sheet.hidden_columns)))
     return tuple(plans)
 
 
