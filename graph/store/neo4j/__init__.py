@@ -9,7 +9,9 @@ the head, all in one transaction.
 from __future__ import annotations
 
 import contextlib
+import math
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
 
@@ -21,6 +23,9 @@ from graph.store.neo4j import clearing, publishing, schema, staging
 from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.picture import difference
 from graph.store.neo4j.reading import find_rows, read_rows
+
+_TIDY_SECONDS = 60.0
+"""How seldom one importer looks for what others left behind."""
 
 _HEAD = "MATCH (h:Fourchain {name: 'head'}) OPTIONAL MATCH (v:Version {number: h.version}) RETURN properties(v)"
 _VERSION = "MATCH (v:Version {number: $number}) RETURN properties(v)"
@@ -45,6 +50,7 @@ class Neo4jStore:
         self._connection = Connection(url)
         self._guard = Lock()
         self._staged: dict[str, staging.Staging] = {}
+        self._tidied = -math.inf
         try:
             self._connection.greet()
             number = schema.require(self._connection)
@@ -86,7 +92,9 @@ class Neo4jStore:
     # -- writing ---------------------------------------------------------------------------------
 
     def stage(self, revision: str, rows: Iterable[Row]) -> int:
-        clearing.clear_leftovers(self._connection, self._lease)
+        if time.monotonic() - self._tidied > _TIDY_SECONDS:
+            self._tidied = time.monotonic()
+            clearing.clear_leftovers(self._connection, self._lease)
         self.discard([revision])
         attempt = staging.Staging(self._connection, revision)
         try:

@@ -45,7 +45,6 @@ class Staging:
     def write(self, rows: Iterable[Row]) -> int:
         """Write all rows, the number of them. While the server writes one batch the next is made
         ready, so memory holds two."""
-        self._write(0, None)
         stream = iter(rows)
         count = number = 0
         with ThreadPoolExecutor(1, "staging") as writer:
@@ -60,6 +59,8 @@ class Staging:
                 count += len(page)
             if writing is not None:
                 writing.result()
+        if not count:
+            self._write(0, None)
         return count
 
     def _write(self, number: int, batch: Batch | None) -> None:
