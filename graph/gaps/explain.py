@@ -181,8 +181,8 @@ def _rivals(words: _Words, report: GapReport, band: BandReport, k: int) -> None:
         firms = dict.fromkeys(report.version.name_of(firm) for j in largest if (firm := report.demands[j].firm))
         words.say(
             "另有 {rivals} 条需求（共 {rival_posts} 人，如{firms}）同等急需，争的是同一批毕业生，按同一比例分。",
-            "Others as urgent compete for the same graduates and get the same share: {rivals} demands with {rival_posts} "
-            "posts, among them {firms}.",
+            "Others as urgent compete for the same graduates and get the same share: {rivals} demands with "
+            "{rival_posts} posts, among them {firms}.",
             rivals=len(others),
             rival_posts=sum(report.demands[j].lo for j in others),
             firms="、".join(firms) or "未注明",
@@ -203,9 +203,9 @@ def _proof(words: _Words, report: GapReport, band: BandReport) -> list[str]:
     words.say(
         "凭证：{proof_demands} 条需求共要 {proof_headcount} 人，能满足它们的 {proof_supplies} 处毕业生 {graduates} 人，"
         "升学 {further} 人、离开 {leaving} 人，只剩 {proof_capacity} 人，所以至少缺 {proof_gap} 人",
-        "The proof: {proof_demands} demands ask for {proof_headcount}; the {proof_supplies} supplies that can serve any "
-        "of them have {graduates} graduates, of whom {further} study on and {leaving} leave, so {proof_capacity} remain "
-        "and at least {proof_gap} are missing",
+        "The proof: {proof_demands} demands ask for {proof_headcount}; the {proof_supplies} supplies that can serve "
+        "any of them have {graduates} graduates, of whom {further} study on and {leaving} leave, so {proof_capacity} "
+        "remain and at least {proof_gap} are missing",
         proof_demands=len(proof.demands),
         proof_headcount=persons(proof.headcount),
         proof_supplies=len(supplies),

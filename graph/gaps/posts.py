@@ -6,7 +6,6 @@ and certificates are those of lo.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,19 +14,17 @@ from math import fsum
 
 import numpy as np
 
+from graph.gaps.compatible import TAU as TAU
+from graph.gaps.compatible import Matcher
+from graph.gaps.costs import pair_costs
 from graph.gaps.demand import Demand
 from graph.gaps.fair import FairSplit, split_market
-from graph.gaps.fields import Taught
 from graph.gaps.market import Ints, Market, ranges
+from graph.gaps.matching import Matching, cheapest_matching
 from graph.gaps.ranges import Absence, Bounds, gap_bounds
-from graph.gaps.requirement import Alternative, Requirement
 from graph.gaps.shadow import closes_per_graduate
 from graph.gaps.supply import PERSON, Supply
-from graph.names import plain_name
 from graph.snapshot import Snapshot
-
-TAU = "0.7"
-_DIRECTION = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +34,7 @@ class Allocation:
     demands: tuple[Demand, ...]
     supplies: tuple[Supply, ...]
     market: Market
+    matcher: Matcher
 
     @cached_property
     def split(self) -> FairSplit:
@@ -86,12 +84,22 @@ class Allocation:
     def surplus(self) -> Bounds:
         """[P] least and most that a supply has left over all maximum flows, urgency aside."""
         market = self.market
-        return Bounds(np.maximum(0, market.capacity - market.asking_headcount()), market.capacity - self.absence.each())
+        return Bounds(np.maximum(0, market.capacity - self.asked), market.capacity - self.absence.each())
 
     @cached_property
     def closes_per_graduate(self) -> Ints:
         """[P] by how much the joint gap falls when a supply has one person more, by an exact solution again."""
         return closes_per_graduate(self.market, PERSON)
+
+    @cached_property
+    def asked(self) -> Ints:
+        """[P] h(N(i)): the posts that may take graduates of a supply; 0 where nobody asks for them."""
+        return self.market.asking_headcount()
+
+    @cached_property
+    def matching(self) -> Matching:
+        """One way to place people that agrees with the split, the cheapest; no figure of a report comes from it."""
+        return cheapest_matching(self.split, pair_costs(self.matcher, self.demands, self.supplies, self.market))
 
     def accepted(self, demand: int) -> Ints:
         """The supplies that one demand accepts, sorted."""
@@ -110,7 +118,7 @@ def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Su
     A pair needs one alternative that is met: the level lies in its interval (unknown on one side accepts all), and the
     field is similar enough (parameter `tau`). Reserved seats are open to their employer alone.
     """
-    matcher = _Matcher(version, supplies)
+    matcher = Matcher(version, supplies)
     open_to: dict[int, Ints] = {}
     none = np.zeros(0, np.int64)
     pieces: list[Ints] = []
@@ -119,11 +127,7 @@ def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Su
         accepted = open_to.get(key)
         if accepted is None:
             accepted = open_to[key] = matcher.accepted(one.requirement)
-        seats = matcher.reserved.get(one.firm or "")
-        everything = matcher.nodes(accepted, None)
-        if seats is not None:
-            everything = np.union1d(everything, matcher.nodes(accepted, one.firm))
-        pieces.append(everything)
+        pieces.append(matcher.nodes(accepted, one.firm))
     lengths = np.array([len(piece) for piece in pieces], np.int64)
     supply = np.concatenate(pieces) if pieces else none
     demand = np.repeat(np.arange(len(demands), dtype=np.int64), lengths)
@@ -134,84 +138,7 @@ def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Su
         supply,
         demand,
     )
-    return Allocation(tuple(demands), tuple(supplies), market)
-
-
-class _Matcher:
-    """Programmes by field and level, and the supplies (open and reserved) of each programme."""
-
-    def __init__(self, version: Snapshot, supplies: Sequence[Supply]) -> None:
-        self._ladders = version.ladders
-        self._tau = version.parameters.value("tau", TAU) * 1000
-        programmes: dict[str, Supply] = {}
-        for one in supplies:
-            programmes.setdefault(one.programme, one)
-        self._programmes = list(programmes.values())
-        position = {name: k for k, name in enumerate(programmes)}
-        least = -(-self._tau.numerator // self._tau.denominator)
-        self._taught = Taught(version.fields, (one.field for one in self._programmes if one.field), least)
-        self._by_field: dict[str, list[int]] = {}
-        for k, one in enumerate(self._programmes):
-            if one.field:
-                self._by_field.setdefault(one.field, []).append(k)
-        self._levels: dict[object, np.ndarray[tuple[int], np.dtype[np.bool_]]] = {}
-        self._open = np.full(len(self._programmes), -1, np.int64)
-        self.reserved: dict[str, dict[int, int]] = {}
-        for k, one in enumerate(supplies):
-            if one.reserved_for is None:
-                self._open[position[one.programme]] = k
-            else:
-                self.reserved.setdefault(one.reserved_for, {})[position[one.programme]] = k
-
-    def nodes(self, programmes: Ints, employer: str | None) -> Ints:
-        """The open supplies of programmes, or those reserved for an employer; sorted."""
-        if employer is None:
-            nodes = self._open[programmes]
-            return np.sort(nodes[nodes >= 0])
-        seats = self.reserved.get(employer, {})
-        return np.array(sorted(seats[k] for k in programmes.tolist() if k in seats), np.int64)
-
-    def accepted(self, requirement: Requirement) -> Ints:
-        """The programmes that meet one of the alternatives, sorted."""
-        met = np.zeros(len(self._programmes), np.bool_)
-        for alternative in requirement.alternatives:
-            if alternative.open_to_graduates:
-                met |= self._fitting(alternative)
-        return np.flatnonzero(met).astype(np.int64)
-
-    def _fitting(self, wanted: Alternative) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        fits = np.full(len(self._programmes), wanted.any, np.bool_)
-        if wanted.sim_cap >= self._tau:
-            for field in wanted.fields:
-                for taught in self._taught.near(field):
-                    fits[self._by_field[taught]] = True
-        fits &= self._in_level(wanted)
-        if wanted.only:
-            for k in np.flatnonzero(fits).tolist():
-                fits[k] = _direction_fits(self._programmes[k].major, wanted.only)
-        return fits
-
-    def _in_level(self, wanted: Alternative) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        known = self._levels.get(wanted.degree)
-        if known is None:
-            answers = (self._ladders.within(one.level, wanted.degree) for one in self._programmes)
-            known = self._levels[wanted.degree] = np.array([one is not False for one in answers], np.bool_)
-        return known
-
-
-def _direction_fits(major: str, only: Sequence[str]) -> bool:
-    """仅限 X narrows where the programme states a direction; one that states none is accepted.
-
-    >>> _direction_fits("应用经济学（金融学）", ["金融学"]), _direction_fits("应用经济学（统计学）", ["金融学"])
-    (True, False)
-    >>> _direction_fits("应用经济学", ["金融学"])
-    True
-    """
-    stated = _DIRECTION.search(major)
-    if stated is None:
-        return True
-    direction = plain_name(stated[1])
-    return any(plain_name(one) in direction or direction in plain_name(one) for one in only)
+    return Allocation(tuple(demands), tuple(supplies), market, matcher)
 
 
 def proportional(market: Market) -> tuple[float, list[float]]:

@@ -133,6 +133,7 @@ def supply_json(report: GapReport, k: int, names: Names) -> Json:
         "leaving": people(one.leaving),
         "capacity": persons(one.capacity),
         "capacity_interval": [persons(one.capacity_lo), persons(one.capacity)],
+        "asked_by": persons(int(report.allocation.asked[k])) if report.demand.present else None,
         "surplus": _interval(report.allocation.surplus, k) if known else None,
         "shadow_price": people(report.shadow_prices[k]) if known else None,
         "closes_per_graduate": persons(int(report.allocation.closes_per_graduate[k])) if known else None,
