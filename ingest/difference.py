@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from graph.rows import Revision, Row, Submission
@@ -35,68 +36,142 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionDifference:
+    """What changed in one submission. `standing` says whether it is "new", "gone", or stands on "both" sides.
+    Where the rows of new and gone submissions were not asked for, only the numbers tell of them."""
+
     submission: Submission
-    added: tuple[Row, ...]
-    removed: tuple[Row, ...]
-    changed: tuple[RowChange, ...]
+    standing: str
+    added_rows: int
+    removed_rows: int
+    added: tuple[Row, ...] = ()
+    removed: tuple[Row, ...] = ()
+    changed: tuple[RowChange, ...] = ()
+
+    @property
+    def only_links(self) -> bool:
+        """Did the sender change nothing, and the dictionary the links?"""
+        mine = (one.links for row in self.changed for one in row.changes)
+        return self.standing == "both" and not self.added_rows and not self.removed_rows and all(mine)
+
+    def to_json(self) -> dict[str, Any]:
+        names = columns(self.submission.list)
+        return {
+            "list": self.submission.list,
+            "sender": self.submission.sender,
+            "period": self.submission.period,
+            "standing": self.standing,
+            "counts": {"added": self.added_rows, "removed": self.removed_rows, "changed": len(self.changed)},
+            "added": [_row_json(row) for row in self.added],
+            "removed": [_row_json(row) for row in self.removed],
+            "changed": [
+                {
+                    "before": _address_json(one.before),
+                    "after": _address_json(one.after),
+                    "changes": [
+                        {
+                            "name": change.name,
+                            "chinese": names[change.name].chinese if change.name in names else None,
+                            "before": change.before,
+                            "after": change.after,
+                            "links": change.links,
+                        }
+                        for change in one.changes
+                    ],
+                }
+                for one in self.changed
+            ],
+        }
 
 
-def difference(store: Store, before: Iterable[str], after: Iterable[str]) -> Iterator[SubmissionDifference]:
-    """Differences between two sets of revisions, submission by submission; those without any are left out.
+def difference(
+    store: Store, before: Iterable[str], after: Iterable[str], *, whole: bool = True
+) -> Iterator[SubmissionDifference]:
+    """Differences between two sets of published revisions, submission by submission; those without any are left out.
 
-    Staged revisions of this store object may stand on either side, so that a check can show what it would do.
+    `whole` lists also the rows of submissions that stand on one side only.
     """
     old = {one.submission: one for one in store.revisions(list(before))}
     new = {one.submission: one for one in store.revisions(list(after))}
-    yield from differences_of(store, old, new)
+    yield from differences_of(store, old, new, whole=whole)
 
 
 def differences_of(
-    store: Store, old: Mapping[Submission, Revision], new: Mapping[Submission, Revision]
+    store: Store, old: Mapping[Submission, Revision], new: Mapping[Submission, Revision], *, whole: bool = True
 ) -> Iterator[SubmissionDifference]:
-    """The same for revisions at hand, which may be staged only."""
+    """The same for revisions at hand, which may be staged only, so that a check can show what it would do."""
     for submission in sorted({*old, *new}):
-        sides = old.get(submission), new.get(submission)
-        if sides[0] is not None and sides[1] is not None and sides[0].content_hash == sides[1].content_hash:
-            continue
-        found = _compared(submission, *(_rows(store, one) for one in sides))
-        if found.added or found.removed or found.changed:
-            yield found
+        before, after = old.get(submission), new.get(submission)
+        if before is not None and after is not None:
+            if before.content_hash != after.content_hash:
+                yield _compared(store, before, after)
+        elif after is not None and after.rows:
+            rows = tuple(_rows(store, after)) if whole else ()
+            yield SubmissionDifference(submission, "new", after.rows, 0, added=rows)
+        elif before is not None and before.rows:
+            rows = tuple(_rows(store, before)) if whole else ()
+            yield SubmissionDifference(submission, "gone", 0, before.rows, removed=rows)
 
 
-def _rows(store: Store, revision: Revision | None) -> dict[str, Row]:
-    if revision is None:
-        return {}
-    return {row.public_id: row for page in store.rows([revision.id]) for row in page}
+def _rows(store: Store, *revisions: Revision) -> Iterator[Row]:
+    for page in store.rows([one.id for one in revisions]):
+        yield from page
 
 
-def _compared(submission: Submission, old: dict[str, Row], new: dict[str, Row]) -> SubmissionDifference:
-    changed = [
-        RowChange(old[one], new[one], _changes(old[one], new[one]))
-        for one in sorted(old.keys() & new.keys())
-        if old[one].links != new[one].links
-    ]
-    gone = _by_identity(submission, [old[one] for one in sorted(old.keys() - new.keys())])
-    come = _by_identity(submission, [new[one] for one in sorted(new.keys() - old.keys())])
+def _compared(store: Store, before: Revision, after: Revision) -> SubmissionDifference:
+    """Rows of both come in one stream, ordered by public id: what is equal is never held."""
+    changed: list[RowChange] = []
+    gone: list[Row] = []
+    come: list[Row] = []
+    for _, same in groupby(_rows(store, before, after), key=lambda row: row.public_id):
+        pair = list(same)
+        if len(pair) == 1:
+            (gone if pair[0].revision == before.id else come).append(pair[0])
+        elif pair[0].links != pair[1].links:
+            old, new = pair if pair[0].revision == before.id else reversed(pair)
+            changed.append(RowChange(old, new, _changes(old, new)))
     removed: list[Row] = []
-    for identity, rows in gone.items():
-        others = come.get(identity, [])
-        if len(rows) == 1 and len(others) == 1:
-            changed.append(RowChange(rows[0], others[0], _changes(rows[0], others[0])))
-            del come[identity]
+    twins = _identities(store, after, {row.public_id for row in come})
+    others = _by_identity(after.submission, come)
+    for identity, rows in _by_identity(before.submission, gone).items():
+        partners = others.get(identity, [])
+        if len(rows) == 1 and len(partners) == 1 and identity not in twins:
+            changed.append(RowChange(rows[0], partners[0], _changes(rows[0], partners[0])))
+            del others[identity]
         else:
             removed += rows
-    added = [row for rows in come.values() for row in rows]
-    return SubmissionDifference(submission, tuple(added), tuple(removed), tuple(changed))
+    added = [row for rows in others.values() for row in rows]
+    return SubmissionDifference(
+        before.submission, "both", len(added), len(removed), tuple(added), tuple(removed), tuple(changed)
+    )
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    return {**_address_json(row), "values": row.values}
+
+
+def _address_json(row: Row) -> dict[str, Any]:
+    return {"id": row.public_id, "kind": row.kind, "file": row.file, "sheet": row.sheet, "row": row.row}
+
+
+def _identities(store: Store, revision: Revision, apart: set[str]) -> set[tuple[str, ...]]:
+    """What the rows that stand on both sides are equal in: a row that has such a twin is not unique."""
+    if not apart:
+        return set()
+    rows = (row for row in _rows(store, revision) if row.public_id not in apart)
+    return {_identity(revision.submission, row) for row in rows}
 
 
 def _by_identity(submission: Submission, rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
-    names = [one.name for one in columns(submission.list).values() if one.identifying]
     found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        body = row.values
-        found[row.kind, *(str(body.get(name)) for name in names)].append(row)
+        found[_identity(submission, row)].append(row)
     return found
+
+
+def _identity(submission: Submission, row: Row) -> tuple[str, ...]:
+    body = row.values
+    names = (one.name for one in columns(submission.list).values() if one.identifying)
+    return (row.kind, *(str(body.get(name)) for name in names))
 
 
 def _changes(before: Row, after: Row) -> tuple[Change, ...]:

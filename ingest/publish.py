@@ -31,6 +31,7 @@ from graph.rows import (
 from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER
 from ingest.dictionary import Dictionary
+from ingest.difference import SubmissionDifference, differences_of
 from ingest.link import Linker
 from ingest.pseudonyms import pseudonym, secret_key
 from ingest.receipt import Receipt, RowProblem
@@ -94,6 +95,7 @@ class Attempt:
         """`drop` are submissions that the new version does not have, `restore` earlier readings that it has again."""
         self._store, self._drafts, self._options, self._progress = store, drafts, options, progress
         self._base = store.head()
+        self.base = self._base.number if self._base else 0
         self._published = {one.submission: one for one in store.revisions(self._base.revisions if self._base else ())}
         self._restored = {one.submission: one for one in restore}
         # What stands without this load's own files.
@@ -101,6 +103,7 @@ class Attempt:
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         self._new: list[Revision] = []
         self.relinked: list[Submission] = []
+        self.differences: list[SubmissionDifference] = []  # of a check: what publishing would change
 
     def run(self) -> Version | None:
         for draft in self._drafts:
@@ -125,7 +128,7 @@ class Attempt:
             self.forget()
             return self._base
         version = Version(
-            number=(self._base.number if self._base else 0) + 1,
+            number=self.base + 1,
             at=self._at,
             actor=self._options.actor,
             note=self._options.note,
@@ -134,10 +137,11 @@ class Attempt:
             revisions=tuple(chosen[one].id for one in sorted(chosen)),
         )
         if self._options.check:
+            self.differences = list(differences_of(self._store, self._published, chosen, whole=False))
             self.forget()
             return version
         staged = [revision for revision in self._new if revision.id in version.revisions]
-        return self._store.publish(self._base.number if self._base else 0, version, staged)
+        return self._store.publish(self.base, version, staged)
 
     def forget(self) -> None:
         """Drop what was staged, for a try that will not be published."""

@@ -7,13 +7,14 @@ every submission whose links change is linked again in the same version.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.errors import FourchainError, InputError, VersionMoved
 from graph.rows import Submission, Version, digest
 from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER, builtin_files
+from ingest.difference import SubmissionDifference
 from ingest.publish import ATTEMPTS, Attempt, Draft, LoadOptions, Progress
 from ingest.receipt import Receipt
 from ingest.survey import FilePlan, Saying, survey
@@ -23,7 +24,8 @@ __all__ = ["LoadOptions", "LoadOutcome", "load"]
 
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
-    """What a load did. `version` is None when nothing was published; `unread` are files that were left out."""
+    """What a load did. `version` is None when nothing was published; `unread` are files that were left out;
+    `differences` are those that a check found between the published version and what it would publish."""
 
     version: Version | None
     receipts: list[Receipt]
@@ -31,6 +33,7 @@ class LoadOutcome:
     unread: list[FourchainError]
     relinked: list[Submission]
     check: bool
+    differences: list[SubmissionDifference] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -112,5 +115,6 @@ def _publish(
             unread,
             attempt.relinked,
             options.check,
+            attempt.differences,
         )
     raise VersionMoved("others publish faster than this load can link", remedy="try again in a minute")

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from graph.errors import NotFound, VersionMoved
 from graph.rows import Submission, Version
 from graph.store import Store
+from ingest.difference import SubmissionDifference
 from ingest.publish import ATTEMPTS, Attempt, LoadOptions
 
 
-def withdraw(store: Store, submission: Submission, options: LoadOptions) -> Version:
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What a withdrawal or a return did: the new version (the published one where nothing changed), which submissions
+    were linked again, and, of a check that publishes nothing, the differences that it would make."""
+
+    version: Version
+    published: bool
+    relinked: tuple[Submission, ...]
+    differences: tuple[SubmissionDifference, ...]
+
+
+def withdraw(store: Store, submission: Submission, options: LoadOptions) -> Withdrawal:
     """A version without the submission: its content hash is that of never having sent it.
 
     Raises:
@@ -18,7 +32,7 @@ def withdraw(store: Store, submission: Submission, options: LoadOptions) -> Vers
     return _publish(store, options, drop=submission)
 
 
-def restore(store: Store, revision: str, options: LoadOptions) -> Version:
+def restore(store: Store, revision: str, options: LoadOptions) -> Withdrawal:
     """A version with the rows of an earlier revision, linked with today's dictionary.
 
     Raises:
@@ -42,7 +56,7 @@ def _known(store: Store, submission: Submission) -> None:
 
 def _publish(
     store: Store, options: LoadOptions, *, drop: Submission | None = None, bring_back: str | None = None
-) -> Version:
+) -> Withdrawal:
     for _ in range(ATTEMPTS):
         attempt = Attempt(
             store,
@@ -59,5 +73,6 @@ def _publish(
             continue
         if version is None:
             raise NotFound("the store holds no version yet", remedy="load something first")
-        return version
+        published = not options.check and version.number != attempt.base
+        return Withdrawal(version, published, tuple(attempt.relinked), tuple(attempt.differences))
     raise VersionMoved("others publish faster than this can link", remedy="try again in a minute")
