@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from graph.errors import BadArgument, NotFound
+from graph.firms import coded_firms
 from graph.levels import Ladders
 from graph.memory import acyclic
-from graph.names import bare_firm_name, plain_name
+from graph.names import plain_name
 from graph.parameters import Parameters, Urgency, urgency_of
 from graph.periods import year_of
 from graph.rows import KINDS, Revision, Row, Submission, Version
@@ -233,40 +234,12 @@ class Snapshot:
     # -- who is who ----------------------------------------------------------------------------------
 
     @cached_property
-    def firm_names(self) -> dict[str, set[str]]:
-        """The bare names under which rows speak of a firm, by its key."""
-        names: dict[str, set[str]] = {}
-        for kind in ("talent_demand", "technology_demand"):
-            for fact in self.facts[kind]:
-                key, name = fact.links.get("firm"), fact.body.get("firm")
-                if key and name:
-                    names.setdefault(key, set()).add(bare_firm_name(name))
-        for fact in self.facts["training_offer"]:
-            key, name = fact.links.get("reserved_for"), fact.body.get("reserved_for")
-            if key and name:
-                names.setdefault(key, set()).add(bare_firm_name(name))
-        for fact in self.records("firms"):
-            aliases = str(fact.body.get("aliases") or "").split("；")
-            names.setdefault(fact.links["thing"], set()).update(
-                bare_firm_name(one) for one in (fact.body["name"], *aliases) if one
-            )
-        return names
-
-    @cached_property
     def _coded_firm(self) -> dict[str, str]:
-        """Name key of a firm → its key by code, where exactly one code goes with the name."""
-        codes: dict[str, set[str]] = {}
-        for key, names in self.firm_names.items():
-            if not key.startswith("firm:name:"):
-                for name in names:
-                    codes.setdefault(name, set()).add(key)
-        coded = {}
-        for key, names in self.firm_names.items():
-            if key.startswith("firm:name:"):
-                candidates = set().union(*(codes.get(name, set()) for name in names))
-                if len(candidates) == 1:
-                    coded[key] = candidates.pop()
-        return coded
+        return coded_firms(
+            (self.facts["talent_demand"] + self.facts["technology_demand"], "firm"),
+            (self.facts["training_offer"], "reserved_for"),
+            registry=self.records("firms"),
+        )
 
     def same_firm(self, key: str | None) -> str | None:
         """The key of a legal entity: two keys are one firm when one side has no code, the names are equal, and that
