@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.gaps.explain import Explanation
     from graph.gaps.report import GapReport
     from graph.snapshot import Snapshot
 
-__all__ = ["gap_detail", "gap_report", "open_graph"]
+__all__ = ["explain", "gap_detail", "gap_report", "open_graph"]
 
 
 def open_graph(url: str, version: int | None = None) -> Snapshot:
@@ -48,5 +49,12 @@ def gap_report(version: Snapshot | nx.MultiDiGraph, year: int | None = None, kin
 def gap_detail(report: GapReport, demand_id: str) -> dict[str, Any]:
     """One gap by the id of any of its rows: see `graph.gaps.detail.gap_detail`."""
     from graph.gaps.detail import gap_detail as compute
+
+    return compute(report, demand_id)
+
+
+def explain(report: GapReport, demand_id: str) -> Explanation:
+    """Why one gap is there, in a paragraph of Chinese and of English: see `graph.gaps.explain.explain`."""
+    from graph.gaps.explain import explain as compute
 
     return compute(report, demand_id)

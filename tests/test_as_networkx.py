@@ -65,3 +65,10 @@ def test_nodes_and_edges_come_in_the_same_order_whatever_the_order_of_rows(versi
         return list(G.nodes), list(G.edges(keys=True))
 
     assert built(False) == built(True)
+
+
+def test_the_package_shows_one_gap_and_explains_it(version):
+    report = graph.gap_report(version)
+    (post,) = report.demands
+    assert graph.gap_detail(report, post.id)["id"] == post.id
+    assert "沟渠化学" in graph.explain(report, post.id).zh
