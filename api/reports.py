@@ -1,0 +1,73 @@
+"""Reports kept in memory between requests. Which version is published is asked anew on every request, so a running
+server shows what another process published at its next request."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from graph.errors import NotFound
+from graph.gaps.report import GapReport, gap_report
+from graph.rows import Version
+from graph.snapshot import Snapshot
+from graph.store import Store
+
+KEPT = 3
+"""Versions in memory; of a city of 2,000 demands one takes some tens of megabytes."""
+
+T = TypeVar("T")
+
+
+class Reports:
+    """Snapshots of the versions asked for last, and what was computed from them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._snapshots: OrderedDict[tuple[int, str], Snapshot] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def head(self) -> Version | None:
+        """The published version, as the store has it now."""
+        return self.store.head()
+
+    def snapshot(self, number: int | None = None) -> Snapshot:
+        """A version in memory; the published one by default.
+
+        Raises:
+            NotFound: there is no such version, or none yet.
+        """
+        version = self.store.head() if number is None else self.store.version(number)
+        if version is None:
+            raise NotFound("nothing was published yet", remedy="load a list first: fourchain load FILES…")
+        # Number and content: a store file may be replaced under a running server.
+        key = version.number, version.content_hash
+        with self._guard:
+            found = self._snapshots.get(key)
+            if found is None:
+                found = self._snapshots[key] = Snapshot.load(self.store, version.number)
+                while len(self._snapshots) > KEPT:
+                    self._snapshots.popitem(last=False)
+            self._snapshots.move_to_end(key)
+            return found
+
+    def report(self, number: int | None = None, year: int | None = None, kind: str | None = None) -> GapReport:
+        """The gap report of a version, computed once."""
+        snapshot = self.snapshot(number)
+        with _lock_of(snapshot):
+            return gap_report(snapshot, year, kind)
+
+
+def kept(snapshot: Snapshot, key: Hashable, make: Callable[[], T]) -> T:
+    """What is derived from a snapshot, made once and kept with it."""
+    with _lock_of(snapshot):
+        if key not in snapshot.cache:
+            snapshot.cache[key] = make()
+        found: T = snapshot.cache[key]
+        return found
+
+
+def _lock_of(snapshot: Snapshot) -> threading.RLock:
+    lock: threading.RLock = snapshot.cache.setdefault("lock", threading.RLock())
+    return lock
