@@ -9,7 +9,7 @@ from graph.errors import NotFound
 from graph.gaps.explain import explain
 from graph.gaps.report import gap_report
 from tests.builders import City, accepts
-from tests.test_gap_report import cities
+from tests.random_cities import cities
 
 
 def numbers(text):

@@ -10,7 +10,7 @@ from graph.errors import NotFound
 from graph.gaps.detail import gap_detail
 from graph.gaps.report import gap_report
 from tests.builders import City
-from tests.test_gap_report import cities
+from tests.random_cities import cities
 
 
 @pytest.fixture

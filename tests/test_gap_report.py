@@ -1,27 +1,12 @@
 """From a version to its gaps: totals, classes, bands, proofs, cuts."""
 
-import itertools
-import random
-from fractions import Fraction
-
-import orjson
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import graph
 from graph.errors import BadArgument, NotFound
 from graph.gaps.report import gap_report
-from graph.gaps.supply import PERSON
 from tests.builders import City, accepts
-
-ABC = ["080901", "080902", "081301", "020301K"]
-
-
-def exact(city):
-    """τ = 1: only the field itself."""
-    city.parameter("tau", "1")
-    return city
+from tests.random_cities import exact
 
 
 @pytest.fixture
@@ -289,103 +274,6 @@ def test_the_package_opens_a_store_and_reports(tmp_path):
     assert graph.gap_report(G).to_json()["totals"]["joint_gap"] == 1
 
 
-# -- any city ------------------------------------------------------------------------------------------
-
-
-@st.composite
-def cities(draw):
-    """A small city with reserved seats, tiers, rates, intervals, orphans and cuts."""
-    city = exact(City())
-    firms = ["甲公司", "乙公司"]
-    for number in range(draw(st.integers(0, 4))):
-        code = draw(st.sampled_from([*ABC, None]))
-        rates = draw(
-            st.sampled_from([{}, {"retention_ppm": 333_333}, {"further_ppm": 125_000, "retention_ppm": 700_000}])
-        )
-        seats = draw(st.one_of(st.none(), st.tuples(st.sampled_from(firms), st.integers(1, 9))))
-        level = draw(st.sampled_from(["本科", "硕士", None]))
-        city.offer(f"{number}大学", code, draw(st.integers(0, 12)), level=level, reserved=seats, **rates)
-    for number in range(draw(st.integers(1, 7))):
-        codes = draw(st.lists(st.sampled_from([*ABC, "0809", "不限"]), max_size=3, unique=True))
-        degree = draw(st.sampled_from([("本科", "博士"), ("硕士", "硕士"), None]))
-        place = {"district": draw(st.sampled_from([None, "district:1", "district:2"]))}
-        city.demand(
-            f"岗位{number}", *codes, degree=degree, headcount=draw(st.integers(1, 9)), links=place,
-            firm=draw(st.sampled_from(firms)), urgency=draw(st.sampled_from(["特别紧缺", "紧缺", "一般", None])),
-        )  # fmt: skip
-    return city
-
-
-def short_by_brute_force(report):
-    """max over sets of demands of h(T) − cap(N(T))."""
-    market = report.allocation.market
-    accepts_ = [set(report.allocation.accepted(j).tolist()) for j in range(len(report.demands))]
-    best = 0
-    for size in range(1, len(report.demands) + 1):
-        for some in itertools.combinations(range(len(report.demands)), size):
-            near = set().union(*(accepts_[j] for j in some))
-            best = max(best, sum(int(market.headcount[j]) for j in some) - sum(int(market.capacity[i]) for i in near))
-    return best
-
-
-@settings(max_examples=150, deadline=None)
-@given(cities())
-def test_the_joint_gap_lies_between_naive_and_proportional_and_every_sum_is_exact(city):
-    report = gap_report(city.snapshot())
-    totals = report.totals
-    if not report.computed:
-        assert totals["joint_gap"] is None
-        return
-    joint = totals["joint_gap"]
-    assert joint == short_by_brute_force(report)
-    assert totals["naive_gap"] <= joint <= totals["proportional_gap"] + 1e-6
-    assert joint == totals["unlinked"] + totals["no_programme"] + totals["competed"] == sum(report.gaps)
-    assert joint == sum(band.gap for band in report.bands)
-    assert totals["joint_gap_hi"] == joint
-    assert sum(report.allocation.proportional[1]) == pytest.approx(totals["proportional_gap"])
-    for cut in report.cuts.values():
-        assert sum(one.gap for one in cut.buckets) == joint
-        assert sum(one.headcount for one in cut.buckets) == totals["headcount"]
-        assert sum(one.naive for one in cut.buckets) == totals["naive_gap"]
-        assert sum(sum(one.parts.values()) for one in cut.buckets) == joint
-
-
-@settings(max_examples=100, deadline=None)
-@given(cities())
-def test_every_certificate_adds_up_in_plain_python_from_the_report_alone(city):
-    report = gap_report(city.snapshot())
-    printed = orjson.loads(orjson.dumps(report.to_json()))
-    demands = {one["id"]: one for one in printed["demands"]}
-    supplies = {one["id"]: one for one in printed["supplies"]}
-    short = {
-        one["id"]: one["headcount"][0] * (1 - Fraction(*one["served"])) for one in printed["demands"] if one["served"]
-    }
-    for band in printed["bands"]:
-        proof = band["certificate"]
-        assert proof["holds"]
-        assert set(band["members"]) <= set(proof["demands"])
-        asked = sum(demands[one]["headcount"][0] for one in proof["demands"])
-        there = sum(Fraction(str(supplies[one]["capacity"])) for one in proof["supplies"])
-        assert asked - there == sum(short[one] for one in proof["demands"])
-        others = sum(Fraction(str(one["gap"])) for one in proof["others"])
-        assert abs(asked - there - Fraction(str(proof["own"])) - others) < Fraction(len(proof["others"]) + 1, PERSON)
-
-
-@settings(max_examples=60, deadline=None)
-@given(cities())
-def test_the_fair_gap_lies_inside_its_range_and_a_graduate_more_closes_at_most_one_post(city):
-    report = gap_report(city.snapshot())
-    if not report.computed:
-        return
-    allocation, headcount = report.allocation, report.allocation.market.headcount
-    for k, gap in enumerate(report.gaps):
-        assert allocation.ranges.least[k] <= gap <= allocation.ranges.most[k] <= headcount[k]
-    for k, one in enumerate(report.supplies):
-        assert 0 <= allocation.surplus.least[k] <= allocation.surplus.most[k] <= one.capacity
-        assert 0 <= allocation.closes_per_graduate[k] <= PERSON
-        assert (report.shadow_prices[k] > 0) == (allocation.closes_per_graduate[k] > 0)
-
-
 def test_a_programme_tells_what_one_graduate_more_would_close(two_on_one):
     two_on_one.offer("乙大学", "020301K", 7)
     short, idle = sorted(gap_report(two_on_one.snapshot()).to_json()["supplies"], key=lambda one: one["graduates"])[
@@ -398,25 +286,3 @@ def test_a_programme_tells_what_one_graduate_more_would_close(two_on_one):
 def test_each_demand_tells_between_which_bounds_its_gap_lies(two_on_one):
     report = gap_report(two_on_one.snapshot()).to_json()
     assert [one["range"] for one in report["demands"]] == [[0, 60], [0, 60]]
-
-
-@settings(max_examples=60, deadline=None)
-@given(cities(), st.integers(0, 1000))
-def test_the_order_of_rows_changes_no_byte(city, seed):
-    before = orjson.dumps(gap_report(city.snapshot()).to_json())
-    shuffled = City(dictionary=False)
-    chance = random.Random(seed)
-    submissions = list(city.rows.items())
-    chance.shuffle(submissions)
-    for submission, rows in submissions:
-        shuffled.rows[submission] = chance.sample(rows, len(rows))
-    assert orjson.dumps(gap_report(shuffled.snapshot()).to_json()) == before
-
-
-@settings(max_examples=60, deadline=None)
-@given(cities())
-def test_the_store_changes_no_byte(tmp_path_factory, city):
-    folder = tmp_path_factory.mktemp("store")
-    assert orjson.dumps(gap_report(city.snapshot(folder)).to_json()) == orjson.dumps(
-        gap_report(city.snapshot()).to_json()
-    )
