@@ -30,7 +30,7 @@ def run(given: Namespace) -> int:
     if not given.json:
         out.print(f"沟渠市, a synthetic city with invented people and firms: {len(files)} files in {FOLDER}/")
     store = open_store(url)
-    outcome = load(store, files, LoadOptions(actor="demo", note="sample city"))
+    outcome = load(store, files, LoadOptions(actor="demo", note="沟渠市（虚构示例数据）"))
     store.close()
     report = gap_report(open_graph(url))
     if given.json:

@@ -33,6 +33,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # who reads the address below may call at once
     except OSError as error:
         listener.close()
         raise BadArgument(
