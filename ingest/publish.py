@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from graph.errors import BadArgument
+from graph.errors import BadArgument, FileRefused
 from graph.rows import (
     ContentHash,
     Revision,
@@ -77,6 +77,15 @@ class Draft:
     @property
     def files(self) -> tuple[SourceFile, ...]:
         return tuple(sorted((plan.source for plan in self.plans), key=lambda one: (one.name, one.sha256)))
+
+
+class BrokenOff(Exception):
+    """A file that turned out to be unusable further down, where rows of it had been read already."""
+
+    def __init__(self, plan: FilePlan, error: FileRefused) -> None:
+        super().__init__(plan.source.name)
+        self.plan = plan
+        self.error = error
 
 
 class Attempt:
@@ -145,7 +154,8 @@ class Attempt:
 
     def forget(self) -> None:
         """Drop what was staged, for a try that will not be published."""
-        self._store.discard([revision.id for revision in self._new])
+        staged = {draft.staged for draft in self._drafts if draft.staged}
+        self._store.discard(sorted(staged | {revision.id for revision in self._new}))
 
     def forget_relinked(self) -> None:
         """Drop the staged readings of submissions that are not of this load: the next try links them anew."""
@@ -297,10 +307,14 @@ class Attempt:
     def _typed(self, draft: Draft) -> Iterator[TypedNeed]:
         """Read the files of a draft; the receipt is filled on the way."""
         draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
+        draft.receipt.unread_sheets = [(plan.source.name, sheet) for plan in draft.plans for sheet in plan.unread]
         key = secret_key() if draft.submission.list == "talents" else b""
         for plan in draft.plans:
             wanted: Callable[[SheetPlan], bool] = lambda sheet: sheet.submission == draft.submission  # noqa: E731
-            yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key), self._tolerance())
+            try:
+                yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key), self._tolerance())
+            except FileRefused as error:
+                raise BrokenOff(plan, error) from error
 
     def _tolerance(self) -> int:
         """What 约 stands for, in millionths: a parameter, as the dictionary of this load has it."""

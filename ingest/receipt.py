@@ -43,7 +43,8 @@ class SheetReceipt:
 @dataclass(slots=True)
 class Receipt:
     """What was read of one submission. `problems` are of rejected rows, `warnings` of cells left out of rows that
-    were taken; `flags` count what was assumed, `unlinked` mentions to review."""
+    were taken; `flags` count what was assumed, `unlinked` mentions to review; `unread_sheets` are (file, sheet) of
+    sheets in these files that hold no list."""
 
     submission: Submission
     files: tuple[SourceFile, ...]
@@ -52,6 +53,7 @@ class Receipt:
     warnings: list[RowProblem] = field(default_factory=list)
     flags: Counter[str] = field(default_factory=Counter)
     unlinked: int = 0
+    unread_sheets: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -85,6 +87,7 @@ class Receipt:
             "warnings": [asdict(warning) for warning in self.warnings],
             "flags": _sorted(self.flags),
             "unlinked": self.unlinked,
+            "unread_sheets": [{"file": file, "sheet": sheet} for file, sheet in self.unread_sheets],
         }
 
     @classmethod
@@ -98,6 +101,7 @@ class Receipt:
             [RowProblem(**one) for one in content["warnings"]],
             Counter(content["flags"]),
             content["unlinked"],
+            [(one["file"], one["sheet"]) for one in content["unread_sheets"]],
         )
 
 

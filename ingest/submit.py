@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graph.errors import FourchainError, InputError, VersionMoved
+from graph.errors import FourchainError, InputError, ListRefused, VersionMoved
 from graph.rows import Submission, Version, digest
 from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER, builtin_files
 from ingest.difference import SubmissionDifference
-from ingest.publish import ATTEMPTS, Attempt, Draft, LoadOptions, Progress
+from ingest.publish import ATTEMPTS, Attempt, BrokenOff, Draft, LoadOptions, Progress
 from ingest.receipt import Receipt
 from ingest.survey import FilePlan, Saying, survey
 
@@ -63,16 +63,36 @@ def load(
     for path in paths:
         progress(path.name, 0)
         try:
-            plans.append(survey(path, options.saying))
+            plan = survey(path, options.saying)
         except InputError as error:
             unread.append(error)
-    drafts = _drafts(plans)
-    head = store.head()
-    if options.builtin or (head is None and not options.no_builtin and drafts):
-        drafts = _builtin_drafts(in_passing=not options.builtin) + drafts
-    if not drafts:
-        return LoadOutcome(head, [], [], unread, [], options.check)
-    return _publish(store, drafts, unread, options, progress)
+            continue
+        unread += plan.refused
+        if twin := next((one for one in plans if one.source.sha256 == plan.source.sha256), None):
+            unread.append(_twin(plan, twin))
+        else:
+            plans.append(plan)
+    while True:
+        drafts = _drafts(plans)
+        head = store.head()
+        if options.builtin or (head is None and not options.no_builtin and drafts):
+            drafts = _builtin_drafts(in_passing=not options.builtin) + drafts
+        if not drafts:
+            return LoadOutcome(head, [], [], unread, [], options.check)
+        try:
+            return _publish(store, drafts, unread, options, progress)
+        except BrokenOff as broken:
+            # Only now was it read to its end. Nothing of it is taken; the other files are read once more.
+            unread.append(broken.error)
+            plans = [plan for plan in plans if plan is not broken.plan]
+
+
+def _twin(plan: FilePlan, twin: FilePlan) -> ListRefused:
+    return ListRefused(
+        f"these are the very bytes of {twin.source.name}, which is in this load already",
+        file=plan.source.name,
+        remedy="send each list once; was another file meant?",
+    )
 
 
 def _drafts(plans: Iterable[FilePlan]) -> list[Draft]:
@@ -106,7 +126,7 @@ def _publish(
             # Somebody published while we linked. What we read stays; it is linked with the new dictionary.
             continue
         except BaseException:
-            store.discard([draft.staged for draft in drafts if draft.staged])
+            attempt.forget()
             raise
         return LoadOutcome(
             version,

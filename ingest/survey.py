@@ -85,7 +85,7 @@ def survey(path: Path, saying: Saying) -> FilePlan:
                     continue
                 if header is not None:
                     found.append(_Found(sheet, header, _scales(header, top, rows)))
-                else:
+                elif top or mapping.sheets is not None:
                     bare.append((sheet.name, top))
         if found:
             refused += _beheaded(bare, found, name)

@@ -6,16 +6,20 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from graph.errors import FileRefused
 from ingest.columns import columns
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Circumstances, Problem, Rejected, RowTyper
 from ingest.workbook import SheetRow, read_file
 
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总和", "汇总", "合计数"})
+_TOTAL = re.compile(
+    r"(?:本[页表]|全[市区县省]|各.{1,4})?(?:合计|总计|小计|共计|累计|总和|汇总)(?:数|人数)?[:：]?(?:[0-9.,]+[人名个条家项]?)?"
+)
 _NOTES = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
 )
+_NUMBERED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）]")
 
 
 class TypedNeed(NamedTuple):
@@ -36,9 +40,19 @@ def read_table(
     person: Callable[..., str],
     tolerance_ppm: int,
 ) -> Iterator[TypedNeed]:
-    """The typed needs of those sheets of a file that are `wanted`; what happened to each row goes into the receipt."""
+    """The typed needs of those sheets of a file that are `wanted`; what happened to each row goes into the receipt.
+
+    Raises:
+        FileRefused: the file is broken or too large further down, or is another one by now.
+    """
     plans = {sheet.sheet: sheet for sheet in plan.sheets if wanted(sheet)}
     with read_file(plan.path, name=plan.source.name) as reading:
+        if reading.sha256 != plan.source.sha256:
+            raise FileRefused(
+                "the file changed while it was loaded",
+                file=plan.source.name,
+                remedy="wait until it is saved; load again",
+            )
         for sheet in reading:
             if sheet.name in plans:
                 table = _Table(plan, plans[sheet.name], receipt, person, tolerance_ppm)
@@ -63,6 +77,8 @@ class _Table:
             Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, tolerance_ppm, year),
             person,
         )
+        self._numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
+        self._below = False  # are we in the notes below the table?
         self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
         self.count = SheetReceipt(
             file=self._file,
@@ -107,13 +123,23 @@ class _Table:
         for rule, index in self._rules:
             if index is not None and index < len(row.cells) and rule.holds(row.cells[index]):
                 return rule.reason
-        if any(re.sub(r"[\s:：]", "", cell) in _TOTALS for cell in filled[:4]):
+        if any(_TOTAL.fullmatch("".join(cell.split())) for cell in filled[:4]):
             return "total"
-        if filled and len(set(filled)) <= 4 and _NOTES.match(filled[0].strip()):
+        distinct = set(filled)
+        if filled and len(distinct) <= 4 and _NOTES.match(filled[0].strip()):
+            self._below = True
             return "note"
-        same = sum(1 for index, name in self._header_texts.items() if _at(row, index) == name)
-        if same >= 2 and same * 2 > len(set(filled)):
-            return "header repeated"
+        # One cell alone is no row of a list: a heading between the rows, or a line of the notes below them.
+        if len(distinct) == 1 and (self._below or _NUMBERED.match(filled[0].strip())):
+            return "note" if self._below else "heading"
+        for header in self._sheet.header.rows:
+            same = sum(1 for index, name in header.items() if _at(row, index) == name.strip())
+            if same >= 2 and same * 2 > len(distinct):
+                return "header repeated"
+        if not row.faults and not any(
+            cell.strip() for index, cell in enumerate(row.cells) if index not in self._numbers
+        ):
+            return "only numbered"
         return None
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
