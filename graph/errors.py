@@ -1,17 +1,17 @@
 """Every error that fourchain raises on purpose.
 
-    FourchainError                    says what is wrong and what to do
-    ├── InputError          exit 2    what somebody gave us cannot be used
-    │   ├── FileRefused               a file that is not opened: broken, hostile, too large, of another kind
-    │   ├── ListRefused               a file that opens but holds no list we can load
-    │   ├── NotFound                  no such version, revision, gap, node
-    │   └── BadArgument               a parameter outside what it may be
-    ├── StoreError          exit 4    the store cannot serve
-    │   ├── StoreUnavailable          locked, down, read-only, full, refused
-    │   ├── StoreCorrupt              what is in it contradicts itself
-    │   ├── StoreTooNew               written by a newer fourchain
-    │   └── VersionMoved              somebody published meanwhile; the caller links again
-    └── SolverError         exit 5    a computation did not end as it must
+FourchainError                    says what is wrong and what to do
+├── InputError          exit 2    what somebody gave us cannot be used
+│   ├── FileRefused               a file that is not opened: broken, hostile, too large, of another kind
+│   ├── ListRefused               a file that opens but holds no list we can load
+│   ├── NotFound                  no such version, revision, gap, node
+│   └── BadArgument               a parameter outside what it may be
+├── StoreError          exit 4    the store cannot serve
+│   ├── StoreUnavailable          locked, down, read-only, full, refused
+│   ├── StoreCorrupt              what is in it contradicts itself
+│   ├── StoreTooNew               written by a newer fourchain
+│   └── VersionMoved              somebody published meanwhile; the caller links again
+└── SolverError         exit 5    a computation did not end as it must
 """
 
 from __future__ import annotations
