@@ -72,7 +72,27 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=None, help="default: PORT, else 8000")
     serve.add_argument("--host", default="127.0.0.1", help="a loopback address")
 
-    _command(commands, "log", "the versions, and what each holds")
+    log = _command(commands, "log", "the versions, and what each holds; with --receipt what one reading of a list said")
+    log.add_argument("--receipt", metavar="REVISION", help="the receipt of this revision")
+    log.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the receipt")
+
+    diff = _command(commands, "diff", "what changed between two versions, field by field")
+    diff.add_argument(
+        "before", nargs="?", type=int, metavar="V1", help="default: the one before V2; 0 is the empty store"
+    )
+    diff.add_argument("after", nargs="?", type=int, metavar="V2", help="default: the published version")
+    diff.add_argument("--list", help="only this list")
+    diff.add_argument("--sender", help="only what this sender sent")
+
+    withdraw = _command(commands, "withdraw", "take a submission out, or bring an earlier reading of one back")
+    withdraw.add_argument("--list", help="the list of the submission")
+    withdraw.add_argument("--sender", help="who sent it")
+    withdraw.add_argument("--period", help="for which period; dictionary lists have none")
+    withdraw.add_argument("--to", metavar="REVISION", help="bring the rows of this revision back")
+    withdraw.add_argument("--check", action="store_true", help="show what would change, publish nothing")
+    withdraw.add_argument("--actor", default=os.environ.get("USER", ""), help="who does it (default: you)")
+    withdraw.add_argument("--note", default="", help="why")
+
     _command(commands, "doctor", "check the store, clear leftovers")
 
     schema = _command(commands, "schema", "make constraints and indexes of a Neo4j store; again changes nothing")

@@ -1,17 +1,26 @@
-"""fourchain log: every version with its lists."""
+"""fourchain log: every version with its lists, and what one reading of a list said."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from dataclasses import asdict
 
+import orjson
+
+from api.receipts import show_receipts
 from api.terminal import console, print_json
-from graph.store import open_store
+from graph.errors import NotFound
+from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
+from ingest.receipt import Receipt
+from ingest.receipt_markdown import to_markdown
 
 
 def run(given: Namespace) -> int:
     store = open_store(given.store)
+    if given.receipt:
+        return _receipt(store, given.receipt, "json" if given.json else given.format)
     versions = store.versions()
     if given.json:
         print_json([asdict(one) for one in versions])
@@ -31,4 +40,23 @@ def run(given: Namespace) -> int:
         for gone in sorted(before - set(version.revisions)):
             out.print(f"  - revision {gone}")
         before = set(version.revisions)
+    return 0
+
+
+def _receipt(store: Store, name: str, form: str) -> int:
+    found = store.revisions([name])
+    if not found:
+        raise NotFound(f"there is no revision {name}", remedy="fourchain log lists the revisions")
+    revision = found[0]
+    receipt = Receipt.from_json(revision.submission, orjson.loads(revision.receipt))
+    if form == "json":
+        print_json({"revision": revision.id, "at": revision.at, "actor": revision.actor, **receipt.to_json()})
+    elif form == "markdown":
+        sys.stdout.write(to_markdown(receipt))
+    else:
+        out = console()
+        out.print(f"revision {revision.id} · {revision.at} · {revision.actor}", markup=False)
+        for file in receipt.files:
+            out.print(f"{file.name} · {file.encoding or 'xlsx'} · SHA-256 {file.sha256}", markup=False)
+        show_receipts([receipt], [""], out)
     return 0

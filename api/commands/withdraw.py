@@ -1,0 +1,67 @@
+"""fourchain withdraw: take a submission out of the published version, or bring an earlier reading of one back."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from api.changes import show_differences
+from api.terminal import console, print_json
+from graph.errors import BadArgument
+from graph.rows import Submission
+from graph.store import open_store
+from ingest.columns import LISTS
+from ingest.publish import LoadOptions
+from ingest.values import normalise, period
+from ingest.withdraw import Withdrawal, restore, withdraw
+
+
+def run(given: Namespace) -> int:
+    options = LoadOptions(check=given.check, actor=given.actor, note=given.note)
+    store = open_store(given.store)
+    if given.to is not None:
+        if given.list or given.sender or given.period:
+            raise BadArgument("--to names a whole revision", remedy="leave out --list, --sender and --period")
+        done = restore(store, given.to, options)
+    else:
+        done = withdraw(store, _submission(given), options)
+    if given.json:
+        print_json(_as_json(done, check=given.check))
+        return 0
+    out = console()
+    show_differences(done.differences, out)
+    version = done.version
+    if given.check:
+        changes = "it would be version" if done.differences else "nothing would change; it stays version"
+        out.print(f"checked only, nothing published; {changes} {version.number}, {version.content_hash}")
+    elif done.published:
+        out.print(f"version {version.number} published, content {version.content_hash}")
+    else:
+        out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
+    for submission in done.relinked:
+        out.print(f"linked again with the dictionary as it is now: {submission.key}", markup=False)
+    return 0
+
+
+def _submission(given: Namespace) -> Submission:
+    if not given.list or not given.sender:
+        raise BadArgument(
+            "a submission is a list, a sender and a period",
+            remedy="say --list, --sender and --period (fourchain log shows them), or --to REVISION",
+        )
+    if given.list not in LISTS:
+        raise BadArgument(f"“{given.list}” is no list", remedy=f"lists are {', '.join(LISTS)}")
+    said = "" if given.period is None else period(given.period)
+    if said is None:
+        raise BadArgument(f"“{given.period}” is no period", remedy="write 2026, 2026-H1, 2026-Q1 or 2026-03")
+    return Submission(given.list, normalise(given.sender), said)
+
+
+def _as_json(done: Withdrawal, *, check: bool) -> dict[str, object]:
+    return {
+        "published": done.published,
+        "check": check,
+        "version": done.version.number if not check else None,
+        "content_hash": done.version.content_hash,
+        "relinked": [one.key for one in done.relinked],
+        "differences": [one.to_json() for one in done.differences],
+    }

@@ -1,0 +1,96 @@
+"""A receipt as Markdown, in Chinese: what a sender gets by mail or pins to the wall. Holds no cell values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ingest.columns import CHINESE, columns
+from ingest.receipt import Receipt, RowProblem
+from ingest.wording import column_of, flag_in_chinese, in_chinese
+
+ROWS_NAMED = 10
+
+
+def to_markdown(receipt: Receipt) -> str:
+    """The receipt of one submission."""
+    return "\n".join(_lines(receipt)) + "\n"
+
+
+def _lines(receipt: Receipt) -> Iterator[str]:
+    submission = receipt.submission
+    yield f"# 回执：{CHINESE[submission.list]} · {_plain(submission.sender)} {submission.period}".rstrip()
+    yield ""
+    yield f"**{account(receipt)}**"
+    yield ""
+    yield "| 文件 | SHA-256 | 编码 |"
+    yield "|---|---|---|"
+    for file in receipt.files:
+        yield f"| {_plain(file.name)} | `{file.sha256}` | {file.encoding or 'xlsx'} |"
+    yield ""
+    yield "| 文件 | 工作表 | 表头行 | 表中行数 | 采用 | 退回 | 跳过 | 需求条数 |"
+    yield "|---|---|---:|---:|---:|---:|---|---:|"
+    for sheet in receipt.sheets:
+        skipped = "，".join(f"{in_chinese(why)} {count}" for why, count in sorted(sheet.skipped.items())) or "0"
+        cells = (sheet.header_row, sheet.rows, sheet.accepted, sheet.rejected, skipped, sheet.needs)
+        yield f"| {_plain(sheet.file)} | {_plain(sheet.sheet)} | " + " | ".join(str(one) for one in cells) + " |"
+    unknown = [(sheet, header) for sheet in receipt.sheets for header in sheet.unknown_headers]
+    if unknown:
+        yield ""
+        yield "## 没有读取的列"
+        yield ""
+        for sheet, header in unknown:
+            yield f"- {_plain(sheet.file)} {_plain(sheet.sheet)}：“{_plain(header)}”，请在映射文件中说明或忽略"
+    for title, problems in (("退回的行", receipt.problems), ("未采用的单元格（该行其余内容已采用）", receipt.warnings)):
+        yield from _problems(title, problems)
+    if receipt.flags:
+        yield ""
+        yield "## 采用时的说明"
+        yield ""
+        yield "| 列 | 说明 | 条数 |"
+        yield "|---|---|---:|"
+        known = columns(submission.list)
+        for flag, count in sorted(receipt.flags.items(), key=lambda one: (-one[1], one[0])):
+            column = column_of(flag, submission.list)
+            yield f"| {known[column].chinese if column else ''} | {flag_in_chinese(flag)} | {count} |"
+
+
+def _problems(title: str, problems: Sequence[RowProblem]) -> Iterator[str]:
+    if not problems:
+        return
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield "| 文件 | 工作表 | 列 | 原因 | 怎么办 | 处数 | 行 |"
+    yield "|---|---|---|---|---|---:|---|"
+    for cause, rows in by_cause(problems):
+        file, sheet, column, reason, remedy = cause
+        named = "、".join(map(str, rows[:ROWS_NAMED])) + (" 等" if len(rows) > ROWS_NAMED else "")
+        texts = (file, sheet, column, in_chinese(reason), in_chinese(remedy))
+        yield "| " + " | ".join(_plain(text) for text in texts) + f" | {len(rows)} | {named} |"
+
+
+def account(receipt: Receipt) -> str:
+    """The sum that a sender checks first: rows = accepted + rejected + skipped."""
+    skipped = receipt.skipped
+    named = "，".join(f"{in_chinese(why)} {count}" for why, count in sorted(skipped.items()))
+    rest = f"跳过 {skipped.total()}" + (f"（{named}）" if named else "")
+    review = f"；待复核的名称 {receipt.unlinked} 处" if receipt.unlinked else ""
+    return f"表中 {receipt.rows} 行 = 采用 {receipt.accepted} + 退回 {receipt.rejected} + {rest}{review}"
+
+
+def by_cause(problems: Sequence[RowProblem]) -> list[tuple[tuple[str, str, str, str, str], list[int]]]:
+    """(file, sheet, column, reason, remedy) → rows, the most frequent first."""
+    rows: dict[tuple[str, str, str, str, str], list[int]] = {}
+    for one in problems:
+        rows.setdefault((one.file, one.sheet, one.column, one.reason, one.remedy), []).append(one.row)
+    order = Counter({cause: len(found) for cause, found in rows.items()})
+    return [(cause, rows[cause]) for cause, _ in sorted(order.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _plain(text: str) -> str:
+    """A sender's own words in a table: no line ends, no columns, no markup of theirs."""
+    bare = " ".join(text.split())
+    for sign in "\\`*_[]<>|#":
+        bare = bare.replace(sign, f"\\{sign}")
+    return bare

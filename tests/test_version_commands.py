@@ -1,0 +1,180 @@
+"""fourchain log, diff, withdraw and load --check: what stands in the store, and what would change."""
+
+import json
+
+import pytest
+
+from api.cli import main
+from ingest.columns import columns
+from ingest.printed import printed
+from ingest.wording import in_chinese
+from tests.lists import post, store_with_dictionary, talent_file
+
+MINE = ("--list", "talent", "--sender", "甲区工信局", "--period", "2026")
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Run a command on a store that holds the built-in dictionaries; what it printed, as JSON where it is."""
+    store = store_with_dictionary(tmp_path)
+    store.close()
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+
+    def command(*arguments, exit_code=0):
+        assert main([*map(str, arguments), "--store", url]) == exit_code
+        printed_text = capsys.readouterr().out
+        return json.loads(printed_text) if "--json" in arguments else printed_text
+
+    return command
+
+
+def send(run, path, *rows, check=False, **how):
+    talent_file(path, rows)
+    return run("load", path, "--json", *(["--check"] if check else []), **how)
+
+
+def revision(run):
+    return run("log", "--json")[-1]["revisions"][-1]
+
+
+def test_a_changed_cell_is_told_with_its_chinese_name(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(2))
+    send(run, tmp_path / "a.xlsx", post(1, 需求人数="3-5"), post(2))
+    text = run("diff", "2", "3")
+    assert "需求人数: 2 ⇒ 3-5" in text
+    (found,) = run("diff", "2", "3", "--json")["submissions"]
+    assert found["counts"] == {"added": 0, "removed": 0, "changed": 1}
+    (row,) = found["changed"]
+    assert [(one["chinese"], one["links"]) for one in row["changes"]] == [("需求人数", False)]
+
+
+def test_what_only_the_dictionary_changed_is_marked_apart(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="沟渠化工"))
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("对象,别名,正名\nfield,沟渠化工,化学工程与工艺\n", encoding="utf-8")
+    run("load", aliases, "--list", "aliases", "--sender", "市人才办")
+    text = run("diff")
+    assert "only what names link to" in text
+    (talent,) = run("diff", "--list", "talent", "--json")["submissions"]
+    assert all(change["links"] for row in talent["changed"] for change in row["changes"])
+
+
+def test_a_row_with_a_twin_is_never_called_changed(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(1, 需求人数=3))
+    send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(1, 需求人数=9))
+    (found,) = run("diff", "--json")["submissions"]
+    assert found["counts"] == {"added": 1, "removed": 1, "changed": 0}
+
+
+def test_a_row_that_only_moved_did_not_change(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1), post(2))
+    send(run, tmp_path / "a.xlsx", post(2), post(1), post(3))
+    (found,) = run("diff", "--json")["submissions"]
+    assert found["counts"] == {"added": 1, "removed": 0, "changed": 0}
+
+
+def test_version_0_is_the_empty_store(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    found = {one["list"]: one for one in run("diff", "0", "2", "--json")["submissions"]}
+    assert found["talent"]["standing"] == "new"
+    assert found["talent"]["added"][0]["values"]["post"] == "工艺工程师"
+
+
+def test_a_diff_of_a_version_that_is_not_there_says_so(run, capsys):
+    assert run("diff", "1", "99", exit_code=2) == ""
+
+
+def test_a_check_shows_the_difference_and_publishes_nothing(run, tmp_path):
+    before = send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(2))
+    checked = send(run, tmp_path / "b.xlsx", post(1, 需求人数=4), post(3), check=True)
+    (found,) = checked["differences"]
+    assert found["counts"] == {"added": 1, "removed": 1, "changed": 1}
+    assert run("log", "--json")[-1]["content_hash"] == before["content_hash"]
+    published = send(run, tmp_path / "b.xlsx", post(1, 需求人数=4), post(3))
+    assert published["content_hash"] == checked["content_hash"]
+
+
+def test_a_check_of_what_is_in_already_finds_no_difference(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    assert "nothing would change" in run("load", tmp_path / "a.xlsx", "--check")
+
+
+def test_a_withdrawn_list_is_as_if_never_sent(run, tmp_path):
+    empty = run("log", "--json")[-1]["content_hash"]
+    send(run, tmp_path / "a.xlsx", post(1))
+    done = run("withdraw", *MINE, "--json")
+    assert done["published"]
+    assert done["content_hash"] == empty
+
+
+def test_a_withdrawal_can_be_checked_first(run, tmp_path):
+    loaded = send(run, tmp_path / "a.xlsx", post(1), post(2))
+    checked = run("withdraw", *MINE, "--check", "--json")
+    (found,) = checked["differences"]
+    assert (found["standing"], found["counts"]["removed"]) == ("gone", 2)
+    assert run("log", "--json")[-1]["content_hash"] == loaded["content_hash"]
+
+
+def test_withdraw_to_brings_an_earlier_reading_back(run, tmp_path):
+    first = send(run, tmp_path / "a.xlsx", post(1, 需求人数=2))
+    one = run("log").rpartition("revision ")[2].strip()
+    send(run, tmp_path / "a.xlsx", post(1, 需求人数=7))
+    checked = run("withdraw", "--to", one, "--check", "--json")
+    assert checked["differences"][0]["counts"]["changed"] == 1
+    assert run("withdraw", "--to", one, "--json")["content_hash"] == first["content_hash"]
+    assert "nothing changed" in run("withdraw", "--to", one)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--list", "talent"), ("--list", "posts", "--sender", "x"), ("--to", "nothing"), (*MINE[:-1], "2026-Q9"), MINE],
+    ids=["no sender", "no such list", "no such revision", "no such period", "not there"],
+)
+def test_a_withdrawal_that_names_nothing_is_refused(run, arguments):
+    run("withdraw", *arguments, exit_code=2)
+
+
+def test_the_receipt_of_a_revision_adds_up_in_every_form(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1), post(2, 需求人数=0), post(3, 需求人数="若干"), exit_code=3)
+    one = run("log").rpartition("revision ")[2].strip()
+    content = run("log", "--receipt", one, "--json")
+    assert content["rows"] == content["accepted"] + content["rejected"] + sum(content["skipped"].values()) == 3
+    assert len(content["files"][0]["sha256"]) == 64
+    markdown = run("log", "--receipt", one, "--format", "markdown")
+    assert "表中 3 行 = 采用 2 + 退回 1 + 跳过 0" in markdown
+    assert "需求 0 人不是需求" in markdown
+    assert "| 需求人数 | 没有给出具体人数" in markdown
+    assert "a demand for 0 people" in run("log", "--receipt", one)
+
+
+def test_a_receipt_of_no_revision_is_refused(run):
+    run("log", "--receipt", "nothing", exit_code=2)
+
+
+def test_a_receipt_in_markdown_holds_no_markup_of_the_sender(run, tmp_path):
+    path = tmp_path / "表|<b>1.xlsx"
+    send(run, path, post(1))
+    one = run("log").rpartition("revision ")[2].strip()
+    text = run("log", "--receipt", one, "--format", "markdown")
+    assert "<b>" not in text.replace("\\<", "")
+    assert "表\\|\\<b\\>1.xlsx" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "text"),
+    [
+        ({"lo": 3, "hi": None}, "headcount", "3以上"),
+        ({"lo_yuan": None, "hi_yuan": None, "basis": "year"}, "salary", "不限万元"),
+        ({"from": "2026-06-30", "to": "2026-06-30", "precision": "day"}, "start", "2026-06-30"),
+        ({"from": "2026-01-01", "to": None, "precision": "open"}, "start", "2026-01-01 至 不限"),
+        (121_391_382, "lon_ppm", "121.391382°"),
+        (["甲", "乙"], "flags", "甲；乙"),
+    ],
+)
+def test_a_typed_value_is_printed_as_a_planner_writes_it(value, name, text):
+    assert printed(value, name) == text
+
+
+def test_every_column_of_a_list_has_a_chinese_name():
+    assert all(one.chinese for one in columns("talent").values())
+    assert in_chinese("something nobody translated") == "something nobody translated"
