@@ -68,6 +68,13 @@ def build_parser() -> argparse.ArgumentParser:
     gaps.add_argument("--district", help="only demands of this district")
     gaps.add_argument("--format", choices=("text", "json", "csv"), default="text")
 
+    explain = _command(commands, "explain", "one gap in one paragraph: why, who competes, what would close it")
+    explain.add_argument("gap", metavar="GAP", help="the id of a demand or of a band, as fourchain gaps prints it")
+    explain.add_argument("--lang", choices=("zh", "en"), help="default: both")
+    explain.add_argument("--year", type=int, help="default: the latest year of the talent demand")
+    explain.add_argument("--kind", choices=("现有空缺", "年度计划"), help="vacancies or the yearly plan")
+    explain.add_argument("--version-number", "-v", type=int, dest="version", help="default: the published version")
+
     serve = _command(commands, "serve", "serve pages and API on 127.0.0.1")
     serve.add_argument("--port", type=int, default=None, help="default: PORT, else 8000")
     serve.add_argument("--host", default="127.0.0.1", help="a loopback address")

@@ -1,0 +1,25 @@
+"""fourchain explain: one gap in one paragraph, Chinese and English."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from api.terminal import console, print_json
+from graph import gap_report, open_graph
+from graph.gaps.explain import explain
+
+
+def run(given: Namespace) -> int:
+    report = gap_report(open_graph(given.store, given.version), given.year, given.kind)
+    told = explain(report, given.gap)
+    texts = {"zh": told.zh, "en": told.en}
+    chosen = {given.lang: texts[given.lang]} if given.lang else texts
+    if given.json:
+        head = {"version": report.version.number, "content_hash": report.version.content_hash}
+        whole = {name: value for name, value in told.to_json().items() if name not in texts}
+        print_json(head | {"year": report.year, "kind": report.kind} | whole | chosen)
+        return 0
+    out = console()
+    for text in chosen.values():
+        out.print(text, markup=False)
+    return 0

@@ -1,0 +1,48 @@
+"""fourchain explain: one gap as the terminal tells it."""
+
+import json
+
+import pytest
+
+from api.cli import main
+from graph.gaps.explain import explain
+from graph.gaps.report import gap_report
+from tests.builders import City
+
+
+@pytest.fixture
+def asked(tmp_path, capsys):
+    """The explanation as the package gives it, and the command on the same store: its exit code and what it printed."""
+    city = City()
+    city.offer("沟渠大学", "080901", 100)
+    city.demand("工程师", "080901", headcount=80)
+    city.demand("研究员", "080901", headcount=80, firm="沟渠钢铁")
+    report = gap_report(city.snapshot(tmp_path))
+
+    def command(*arguments):
+        done = main(["explain", *arguments, "--store", f"sqlite:///{tmp_path / 'city.sqlite'}"])
+        return done, *capsys.readouterr()
+
+    return explain(report, report.demands[0].id), command
+
+
+def test_both_languages_are_told_unless_one_is_chosen(asked):
+    told, command = asked
+    assert command(told.demand) == (0, f"{told.zh}\n{told.en}\n", "")
+    assert command(told.demand, "--lang", "zh")[1] == told.zh + "\n"
+    assert command(told.demand, "--lang", "en")[1] == told.en + "\n"
+
+
+def test_a_machine_gets_the_figures_and_the_rows_too(asked):
+    told, command = asked
+    answer = json.loads(command(told.demand, "--json", "--lang", "zh")[1])
+    assert (answer["figures"], answer["rows"], answer["zh"]) == (told.figures, list(told.rows), told.zh)
+    assert (answer["version"], answer["year"], answer["kind"]) == (1, 2024, "年度计划")
+    assert "en" not in answer
+
+
+def test_an_unknown_gap_says_what_to_do(asked):
+    code, out, errors = asked[1]("nosuchgap")
+    assert (code, out) == (2, "")
+    assert "nosuchgap" in errors
+    assert "ids stand in the gap report" in errors
