@@ -7,6 +7,7 @@ the same people: copying or restoring a store needs the same key.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import os
 import secrets
@@ -24,20 +25,33 @@ def secret_key(file: Path = SECRET_FILE) -> bytes:
         return given.encode()
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as out:
-                out.write(secrets.token_hex(32))
-        elif file.stat().st_mode & 0o077:
+            _make(file)
+        if file.stat().st_mode & 0o077:
             raise StoreUnavailable(f"others may read {file}", remedy=f"run chmod 600 {file}")
-        return file.read_bytes()
-    except FileExistsError:
-        return file.read_bytes()
+        key = file.read_bytes()
     except OSError as error:
         raise StoreUnavailable(
             f"the key of pseudonyms cannot be read from {file}: {error.strerror}",
             remedy="set FOURCHAIN_SECRET, or run where var/ can be written",
         ) from error
+    if not key.strip():
+        raise StoreUnavailable(
+            f"the key of pseudonyms in {file} is empty", remedy="bring it back from your backup, or remove the file"
+        )
+    return key
+
+
+def _make(file: Path) -> None:
+    """A new key, there as a whole or not at all; of two who make one at once the first has made it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def pseudonym(key: bytes, code: str | None, name: str | None, unit: str | None) -> str:

@@ -34,7 +34,8 @@ from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
 from ingest.link import Linker
 from ingest.pseudonyms import pseudonym, secret_key
-from ingest.receipt import Receipt, RowProblem
+from ingest.receipt import Receipt
+from ingest.shares import within_one_post
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
@@ -117,7 +118,7 @@ class Attempt:
     def run(self) -> Version | None:
         for draft in self._drafts:
             if draft.submission.is_dictionary and draft.needs is None:
-                draft.needs = _without_overfull_people(draft, list(self._typed(draft)))
+                draft.needs = self._whole(draft)
         dictionary = self._dictionary()
         linker = Linker(dictionary)
         chosen = dict(self._held)
@@ -304,6 +305,11 @@ class Attempt:
             receipt=receipt,
         )
 
+    def _whole(self, draft: Draft) -> list[TypedNeed]:
+        """All rows of a dictionary list, judged together."""
+        needs = list(self._typed(draft))
+        return within_one_post(needs, draft.receipt) if draft.submission.list == "talents" else needs
+
     def _typed(self, draft: Draft) -> Iterator[TypedNeed]:
         """Read the files of a draft; the receipt is filled on the way."""
         draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
@@ -355,30 +361,3 @@ def _receipt_of(revision: Revision, draft: Draft) -> Receipt:
     """The receipt of a reading that is in the store already."""
     content: dict[str, Any] = orjson.loads(revision.receipt)
     return Receipt.from_json(draft.submission, content)
-
-
-def _without_overfull_people(draft: Draft, needs: list[TypedNeed]) -> list[TypedNeed]:
-    """All rows of a person whose shares sum to more than one full post are rejected: nobody can tell which is wrong."""
-    if draft.submission.list != "talents":
-        return needs
-    shares: dict[str, int] = {}
-    for need in needs:
-        shares[need.body["person"]] = shares.get(need.body["person"], 0) + need.body.get("share_ppm", 0)
-    kept = [need for need in needs if shares[need.body["person"]] <= 1_000_000]
-    for need in needs:
-        if shares[need.body["person"]] > 1_000_000:
-            sheet = next(s for s in draft.receipt.sheets if (s.file, s.sheet) == (need.file, need.sheet))
-            sheet.accepted -= 1
-            sheet.needs -= 1
-            sheet.rejected += 1
-            draft.receipt.problems.append(
-                RowProblem(
-                    need.file,
-                    need.sheet,
-                    need.row,
-                    "工作份额",
-                    "the shares of this person sum to more than one full post",
-                    "correct the shares (工作份额) of all rows of the person",
-                )
-            )
-    return kept

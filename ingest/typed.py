@@ -160,6 +160,8 @@ class RowTyper:
             for name in required
             if readings[name].value is None and name not in named
         )
+        if self.list == "talents" and not any(readings[one].value for one in ("code", "name") if one in readings):
+            fatal.append(Problem("code", "nothing says who this is", "fill in 人才编号 or 姓名; neither is stored"))
         if fatal:
             raise Rejected(fatal)
         self._above = {name: cell for name, cell in raw.items() if cell}
