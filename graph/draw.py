@@ -32,7 +32,7 @@ CONTENT_SECURITY_POLICY = (
 """For whoever serves the file: its scripts run, but in a place of their own from which nothing can be reached."""
 _POLICY_INSIDE = CONTENT_SECURITY_POLICY.partition("; ")[2]  # a file cannot put itself into a sandbox
 
-COLUMN_WIDTH, LINE_HEIGHT = 300, 62
+COLUMN_WIDTH, LINE_HEIGHT = 320, 58
 CHAINS = {"talent": "人", "education": "教", "industry": "产", "innovation": "创"}
 COLOURS = {"talent": "#8F3F6E", "education": "#00694C", "industry": "#855700", "innovation": "#005A8C"}
 MISSING = "#B2182B"
@@ -136,7 +136,13 @@ _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"randomSeed": 1, "improvedLayout": False},
     "interaction": {"dragNodes": False, "hover": True, "tooltipDelay": 150},
-    "nodes": {"shape": "box", "margin": 8, "fixed": True, "physics": False, "widthConstraint": {"maximum": 210}},
+    "nodes": {
+        "shape": "box",
+        "margin": 8,
+        "fixed": True,
+        "physics": False,
+        "widthConstraint": {"minimum": 130, "maximum": 230},
+    },
     "edges": {
         "smooth": False,
         "width": 1.4,
@@ -176,6 +182,7 @@ def _box(node: Node) -> dict[str, Any]:
     filled = not node.missing
     return {
         "label": f"{CHAINS[node.chain]} {plain(node.label)}",
+        "shape": "box",
         "title": plain(node.title),
         "x": node.column * COLUMN_WIDTH,
         "y": round(node.line * LINE_HEIGHT),

@@ -194,7 +194,7 @@ def _fields(screen: Screen, report: GapReport) -> Sequence[dict[str, Any]]:
 def signed(number: int) -> str:
     """With its sign.
 
-    >>> signed(2), signed(-3)
-    ('+2', '−3')
+    >>> signed(2), signed(-3), signed(0)
+    ('+2', '−3', '0')
     """
-    return f"+{number}" if number >= 0 else grouped(number)
+    return f"+{grouped(number)}" if number > 0 else grouped(number)

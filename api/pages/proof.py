@@ -18,7 +18,7 @@ from api.selection import values_of
 from graph.gaps.report import BandReport, GapReport
 from graph.gaps.supply import PERSON, Supply
 
-OWN_SHOWN, OTHERS_SHOWN, SUPPLIES_SHOWN = 10, 4, 8
+OWN_SHOWN, OTHERS_SHOWN, SUPPLIES_SHOWN = 10, 3, 8
 """How many rows stand on the page, which prints on one sheet; the rest of a side is one line with its sum."""
 OTHER_BANDS_SHOWN = 4
 
@@ -35,6 +35,8 @@ class DemandLine:
     headcount: int
     served: Fraction
     short: Fraction
+    least: int
+    most: int
     bar: Markup
     chosen: bool
 
@@ -75,6 +77,7 @@ class SupplyLine:
     leaving: Fraction
     capacity: int
     least: int
+    closes: int
 
 
 def groups_of(
@@ -100,6 +103,7 @@ def group_of(
     if len(some) == limit + 1:  # a line for one hidden row would take its place
         limit += 1
     lines = []
+    bounds = report.allocation.ranges if report.computed else None
     for one in some[:limit]:
         demand = report.demands[one]
         whole = PERSON * demand.lo
@@ -115,6 +119,8 @@ def group_of(
                 headcount=demand.lo,
                 served=served(one),
                 short=whole - served(one),
+                least=int(bounds.least[one]) if bounds else 0,
+                most=int(bounds.most[one]) if bounds else 0,
                 bar=demand_bar(demand.lo, most, ratio, {"worse": "other"}.get(kind, kind), title=said),
                 chosen=one == k,
             )
@@ -144,7 +150,12 @@ def bars_of(
     words = screen.words
     kinds = {"worse": "other"}
     asked_for = [
-        Part(kinds.get(g.kind, g.kind), g.headcount, words.plain(f"bar_{g.kind}", n=exact(g.headcount))) for g in groups
+        Part(
+            kinds.get(g.kind, g.kind),
+            g.headcount,
+            words.plain("bar_alone" if band is None else f"bar_{g.kind}", n=exact(g.headcount)),
+        )
+        for g in groups
     ]
     short = headcount - capacity
     offered = [
@@ -170,27 +181,32 @@ def bars_of(
 
 
 def supply_lines(screen: Screen, report: GapReport, supplies: Sequence[int], asked: OneGapParameters) -> dict[str, Any]:
-    ordered = sorted((report.supplies[i] for i in supplies), key=lambda one: (-one.capacity, one.id))
+    ordered = sorted(supplies, key=lambda i: (-report.supplies[i].capacity, report.supplies[i].id))
+    closes = report.allocation.closes_per_graduate
     limit = len(ordered) if asked.all else SUPPLIES_SHOWN
     if len(ordered) == limit + 1:
         limit += 1
     name_of = report.version.name_of
-    lines = [
-        SupplyLine(
-            major=one.major or name_of(one.programme),
-            level=one.level or "",
-            university=name_of(one.university),
-            year=one.year,
-            reserved_for=name_of(one.reserved_for) if one.reserved_for else "",
-            graduates=one.graduates,
-            further=one.further * PERSON,
-            leaving=one.leaving * PERSON,
-            capacity=one.capacity,
-            least=one.capacity_lo,
+    lines = []
+    for i in ordered[:limit]:
+        one = report.supplies[i]
+        lines.append(
+            SupplyLine(
+                major=one.major or name_of(one.programme),
+                level=one.level or "",
+                university=name_of(one.university),
+                year=one.year,
+                reserved_for=name_of(one.reserved_for) if one.reserved_for else "",
+                graduates=one.graduates,
+                further=one.further * PERSON,
+                leaving=one.leaving * PERSON,
+                capacity=one.capacity,
+                least=one.capacity_lo,
+                closes=int(closes[i]),
+            )
         )
-        for one in ordered[:limit]
-    ]
-    return {"lines": lines, "hidden": len(ordered) - len(lines), "hidden_sums": supply_sums(ordered[limit:])}
+    rest = supply_sums([report.supplies[i] for i in ordered[limit:]])
+    return {"lines": lines, "hidden": len(ordered) - len(lines), "hidden_sums": rest}
 
 
 def supply_sums(some: Sequence[Supply]) -> dict[str, Any]:

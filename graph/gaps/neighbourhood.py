@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from graph.draw import Link, Node, View
+from graph.gaps.demand import Demand
+from graph.gaps.fields import CLASS
 from graph.gaps.market import Ints
 from graph.gaps.persons import persons
 from graph.gaps.posts import TAU
 from graph.gaps.report import GapReport
 
 COLUMNS = ("产业环节", "岗位（同类缺口组）", "学科专业", "专业点", "大学")
-POSTS_SHOWN, PROGRAMMES_SHOWN, FIELDS_SHOWN, SEGMENTS_SHOWN = 40, 40, 40, 30
+POSTS_SHOWN, PROGRAMMES_SHOWN, FIELDS_SHOWN, SEGMENTS_SHOWN = 14, 16, 14, 12
 """The largest of a column; what is left stands in one box, so that the counts stay true."""
+ANY = "any field"
 
 
 class _Column:
@@ -85,11 +88,11 @@ class _Builder:
         report = self._report
         for k in self._members:
             one = report.demands[k]
-            gap = persons(report.gaps[k]) if report.computed else "—"
+            gap = _short(persons(report.gaps[k])) if report.computed else "—"
             name = str(one.row.body.get("post") or one.id)
             firm = report.version.name_of(one.firm) if one.firm else ""
             title = f"{name} · {firm}\n要 {one.lo}，缺 {gap}\n{one.row.file} 第 {one.row.row} 行"
-            label = f"{name}\n缺 {_short(gap)} / {one.lo}"
+            label = f"{name}\n缺 {gap} / {one.lo}"
             self._columns[1].add(one.id, label, title, "talent", strong=k == self._chosen)
         if self._more_members:
             asked = sum(report.demands[k].lo for k in self._more_members)
@@ -100,88 +103,114 @@ class _Builder:
         report = self._report
         found: dict[str, int] = {}
         for k in self._members:
-            links = report.demands[k].row.links
-            key = links.get("segment") or links.get("industry")
+            key = _segment(report.demands[k])
             if key:
                 found[key] = found.get(key, 0) + report.demands[k].lo
-        shown = sorted(found, key=lambda key: (-found[key], key))[:SEGMENTS_SHOWN]
+        ordered = sorted(found, key=lambda key: (-found[key], key))
+        shown = ordered[:SEGMENTS_SHOWN]
         for key in shown:
             name = report.version.name_of(key)
             self._columns[0].add(key, f"{name}\n要 {found[key]}", name, "industry")
+        self._rest(0, ordered[SEGMENTS_SHOWN:], "个环节", sum(found[key] for key in ordered[SEGMENTS_SHOWN:]))
         for k in self._members:
-            links = report.demands[k].row.links
-            key = links.get("segment") or links.get("industry")
+            key = _segment(report.demands[k])
             if key in shown:
                 self._link(str(key), report.demands[k].id, "提出岗位")
 
-    def _fields(self) -> list[str]:
-        """The fields that the posts accept; a post that accepts every field leads to one box for all."""
-        report, version = self._report, self._report.version
-        wanted: dict[str, int] = {}
-        for k in self._members:
-            one = report.demands[k]
-            for field in _accepted(one.requirement.fields, any(a.any for a in one.requirement.alternatives)):
-                wanted[field] = wanted.get(field, 0) + one.lo
-        shown = sorted(wanted, key=lambda field: (-wanted[field], field))[:FIELDS_SHOWN]
-        for field in shown:
-            name = "不限专业" if field == "any" else version.name_of(field)
-            code = "" if field == "any" else field.rpartition(":")[2]
-            self._columns[2].add(field, f"{name}\n{code}".strip(), f"{name} {field}", "education")
-        for k in self._members:
-            one = report.demands[k]
-            for field in _accepted(one.requirement.fields, any(a.any for a in one.requirement.alternatives)):
-                if field in shown:
-                    self._link(one.id, field, "接受")
-            for mention in one.row.links.get("unlinked") or ():
-                text = str(mention.get("mention") or "")
-                ghost = f"unlinked {text}"
-                if (one.id, ghost) not in self._links:
-                    if not any(link.target == ghost for link in self._links.values()):
-                        self._columns[2].add(ghost, f"{text}\n名称未认出", text, "education", missing=True)
-                    self._link(one.id, ghost, "名称未认出", missing=True)
-        return shown
+    def _rest(self, column: int, hidden: Sequence[str], what: str, posts: int) -> None:
+        if hidden:
+            label = f"另 {len(hidden)} {what}\n要 {posts}"
+            self._columns[column].add(
+                f"more in column {column}", label, label, "education" if column == 2 else "industry"
+            )
 
-    def _programmes(self, fields: Sequence[str]) -> None:
+    def _fields(self) -> dict[str, frozenset[str]]:
+        """What the posts accept: fields, by class where there are many, with those that each box stands for."""
         report, version = self._report, self._report.version
-        tau = version.parameters.value("tau", TAU) * 1000
+        wanted = {k: _accepted(report.demands[k]) for k in self._members}
+        many = len({field for fields in wanted.values() for field in fields}) > FIELDS_SHOWN
+        boxes: dict[str, set[str]] = {}
+        posts: dict[str, int] = {}
+        for k, fields in wanted.items():
+            mine = {field: self._box_of(field, many) for field in fields}
+            for field, box in mine.items():
+                boxes.setdefault(box, set()).add(field)
+            for box in set(mine.values()):
+                posts[box] = posts.get(box, 0) + report.demands[k].lo
+        ordered = sorted(posts, key=lambda box: (-posts[box], box))
+        shown = ordered[:FIELDS_SHOWN]
+        for box in shown:
+            name = "不限专业" if box == ANY else version.name_of(box)
+            inside = "" if box == ANY else "、".join(version.name_of(field) for field in sorted(boxes[box]))
+            self._columns[2].add(box, f"{name}\n要 {posts[box]}", f"{name}\n{inside}".strip(), "education")
+        self._rest(2, ordered[FIELDS_SHOWN:], "类专业", sum(posts[box] for box in ordered[FIELDS_SHOWN:]))
+        for k, fields in wanted.items():
+            for box in sorted({self._box_of(field, many) for field in fields} & set(shown)):
+                self._link(report.demands[k].id, box, "接受")
+            self._not_linked(k)
+        return {box: frozenset(boxes[box]) for box in shown}
+
+    def _box_of(self, field: str, many: bool) -> str:
+        return min(self._report.version.fields.of_kind(field, CLASS), default=field) if many and field != ANY else field
+
+    def _not_linked(self, k: int) -> None:
+        one = self._report.demands[k]
+        for mention in one.row.links.get("unlinked") or ():
+            text = str(mention.get("mention") or "")
+            ghost = f"unlinked {text}"
+            if not any(link.target == ghost for link in self._links.values()):
+                self._columns[2].add(ghost, f"{text}\n名称未认出", text, "education", missing=True)
+            self._link(one.id, ghost, "名称未认出", missing=True)
+
+    def _programmes(self, fields: Mapping[str, frozenset[str]]) -> None:
+        report, version = self._report, self._report.version
         reached: set[str] = set()
         universities: dict[str, str] = {}
-        for i in self._supplies:
+        for i in [*self._supplies, *self._more_supplies]:
             one = report.supplies[i]
-            name = one.major or version.name_of(one.programme)
-            title = (
-                f"{name}（{one.level or '层次不明'}）· {version.name_of(one.university)}\n毕业生 {one.graduates}，可用 "
-            )
+            serving = [box for box, some in fields.items() if self._serves(one.field, some)]
+            reached.update(serving)
+            if i not in self._supplies:
+                continue
+            name, university = one.major or version.name_of(one.programme), version.name_of(one.university)
             capacity = persons(one.capacity)
-            self._columns[3].add(
-                one.id, f"{name}·{one.level or ''}\n可用 {capacity}", f"{title}{capacity}", "education"
-            )
-            universities.setdefault(one.university, version.name_of(one.university))
+            said = f"{name}（{one.level or '层次不明'}）· {university}\n毕业生 {one.graduates}，可用 {capacity}"
+            self._columns[3].add(one.id, f"{name}·{one.level or ''}\n可用 {_short(capacity)}", said, "education")
+            universities.setdefault(one.university, university)
             self._link(one.id, one.university, "开设于")
-            for field in fields:
-                if field == "any" or (one.field and version.fields.similarity(field, one.field) >= tau):
-                    reached.add(field)
-                    self._link(field, one.id, "能供")
+            for box in serving:
+                self._link(box, one.id, "能供")
         if self._more_supplies:
-            rest = sum(report.supplies[i].capacity for i in self._more_supplies)
-            label = f"另 {len(self._more_supplies)} 个专业点\n可用 {persons(rest)}"
+            rest = persons(sum(report.supplies[i].capacity for i in self._more_supplies))
+            label = f"另 {len(self._more_supplies)} 个专业点\n可用 {_short(rest)}"
             self._columns[3].add("more programmes", label, label, "education")
-        for field in fields:
-            if field not in reached and not self._more_supplies and report.computed:
-                ghost = f"nothing for {field}"
-                label = f"本地无{'' if field == 'any' else version.name_of(field)}专业点"
-                self._columns[3].add(ghost, label, label, "education", missing=True)
-                self._link(field, ghost, "缺", missing=True)
+        for box in fields:
+            if box not in reached and report.computed:
+                label = f"本地无{'' if box == ANY else version.name_of(box)}专业点"
+                self._columns[3].add(f"nothing for {box}", label, label, "education", missing=True)
+                self._link(box, f"nothing for {box}", "缺", missing=True)
         for key, name in sorted(universities.items()):
             self._columns[4].add(key, name, name, "education")
 
+    def _serves(self, taught: str | None, asked: frozenset[str]) -> bool:
+        version = self._report.version
+        tau = version.parameters.value("tau", TAU) * 1000
+        return ANY in asked or (
+            taught is not None and any(version.fields.similarity(field, taught) >= tau for field in asked)
+        )
 
-def _accepted(fields: Sequence[str], everything: bool) -> list[str]:
-    return ["any"] if everything else list(fields)
+
+def _segment(one: Demand) -> str | None:
+    links = one.row.links
+    return links.get("segment") or links.get("industry")
 
 
-def _short(gap: object) -> str:
-    return f"{gap:.1f}" if isinstance(gap, float) else str(gap)
+def _accepted(one: Demand) -> tuple[str, ...]:
+    return (ANY,) if any(alternative.any for alternative in one.requirement.alternatives) else one.requirement.fields
+
+
+def _short(amount: int | float) -> str:
+    return f"{amount:.1f}" if isinstance(amount, float) else str(amount)
 
 
 def _array(members: Sequence[int]) -> Ints:
