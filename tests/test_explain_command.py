@@ -1,10 +1,13 @@
-"""fourchain explain: one gap as the terminal tells it."""
+"""One gap in a paragraph, as the terminal and the HTTP interface tell it."""
 
 import json
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.cli import main
+from api.settings import Settings
 from graph.gaps.explain import explain
 from graph.gaps.report import gap_report
 from tests.builders import City
@@ -46,3 +49,10 @@ def test_an_unknown_gap_says_what_to_do(asked):
     assert (code, out) == (2, "")
     assert "nosuchgap" in errors
     assert "ids stand in the gap report" in errors
+
+
+def test_the_interface_tells_the_same(asked, tmp_path):
+    told, _ = asked
+    settings = Settings.of(store=f"sqlite:///{tmp_path / 'city.sqlite'}")
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
+        assert client.get(f"/api/v1/gaps/{told.demand}").json()["explanation"] == told.to_json()

@@ -14,6 +14,7 @@ from api.query import ApiParameters, GapParameters, cursor_of, position_in
 from api.reports import Reports, kept
 from api.selection import Selection, add_up
 from graph.gaps.detail import gap_detail
+from graph.gaps.explain import explain
 from graph.gaps.printing import Names
 from graph.gaps.report import GapReport
 
@@ -70,7 +71,8 @@ def gap(request: Request, reports: Held, id: str, asked: Annotated[GapParameters
         "rows": address(request, own, pinned | {"format": "csv"}),
         "next": None,
     }
-    content = gap_detail(report, id) | {"params": report.version.parameters.to_json(), "links": links}
+    content = gap_detail(report, id) | {"explanation": explain(report, id).to_json()}
+    content |= {"params": report.version.parameters.to_json(), "links": links}
     return json_answer(content | {"notes": [NOTE["split"], NOTE["overlap"]]}, etag)
 
 
