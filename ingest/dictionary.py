@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 from graph.rows import Row, Submission, digest
 from graph.taxonomy import BUILTIN_SENDER
-from ingest.values import Ladders, MatchRules, Reading, field_code, firm_key, match_key, normalise, stripped_firm
+from ingest.catalogues import Catalogues
+from ingest.values import Ladders, firm_key, normalise, stripped_firm
 
 FIELD_LADDER = "学历"
-WHOLE = MatchRules(direction=False)
-"""A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
 _SEPARATORS = re.compile("[；;]")
 
 
@@ -64,10 +63,7 @@ class Dictionary:
         ordered = sorted(rows, key=lambda one: (one[0].sender == BUILTIN_SENDER, one[1], one[0].key))
         self.hash = digest(*sorted(f"{one[0].key}\0{one[1]}" for one in ordered), size=16)
         self.registries: dict[str, Registry] = defaultdict(Registry)
-        self.fields: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-        self.field_names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self._whole_names: set[str] = set()
-        self.broad: dict[str, list[str]] = defaultdict(list)
+        self.fields = Catalogues()
         self.parameters: dict[str, str] = {}
         self._aliases: dict[tuple[str, str], list[Alias]] = defaultdict(list)
         self._decisions: dict[tuple[str, str, str], tuple[str, str, str]] = {}
@@ -87,9 +83,10 @@ class Dictionary:
                         add(body)
         # The rank of a sender's own level may repeat one of the built-in ladder: the first by precedence stands.
         self.ladders = Ladders.from_rows(levels.values())
-        self._catalogues = {
+        of_level = {
             str(one["name"]): names_in(one.get("catalogue")) for one in levels.values() if one["ladder"] == FIELD_LADDER
         }
+        self.fields.levels = [(name, of_level.get(name, [])) for name in self.ladders.names(FIELD_LADDER)]
 
     @classmethod
     def of(cls, pages: Iterable[Sequence[Row]], submissions: Mapping[str, Submission]) -> Dictionary:
@@ -114,18 +111,13 @@ class Dictionary:
         self._aliases[str(body["kind"]), name_key(str(body["alias"]))].append(alias)
 
     def _add_broad(self, body: Mapping[str, Any]) -> None:
-        keys = [f"field:{body['catalogue']}:{code}" for code in names_in(body["codes"])]
         for words in names_in(body["words"]):
-            self.broad[name_key(words)] += keys
-            self._whole_names.add(match_key(words, WHOLE))
+            self.fields.add_broad(words, str(body["catalogue"]), names_in(body["codes"]))
 
     def _add_fields(self, body: Mapping[str, Any]) -> None:
         catalogue, code = str(body["catalogue"]), str(body["code"])
-        if code not in self.fields[catalogue]:
-            self.fields[catalogue][code] = body
-            for name in (str(body["name"]), *names_in(body.get("aliases"))):
-                self.field_names[catalogue][match_key(name)].add(code)
-                self._whole_names.add(match_key(name, WHOLE))
+        spellings = [str(body["name"]), *names_in(body.get("aliases"))]
+        self.fields.add(catalogue, code, str(body.get("kind") or ""), spellings, names_in(body.get("parents")))
 
     def _add_industries(self, body: Mapping[str, Any]) -> None:
         code, segment = str(body["code"]), body.get("segment_code")
@@ -163,12 +155,6 @@ class Dictionary:
 
     # -- answering -------------------------------------------------------------------------------
 
-    def catalogues(self, level: str | None) -> list[str]:
-        """Catalogues in which fields of a level are looked up; without a level all, in a fixed order."""
-        if level is not None:
-            return self._catalogues.get(level, [])
-        return sorted(self.fields)
-
     def decided(self, kind: str, level: str, mention: str) -> str | None:
         """What a reviewer decided for a mention: under its level, else for all levels."""
         if not self._decisions:
@@ -186,54 +172,6 @@ class Dictionary:
             if one.valid_from <= day <= one.valid_to
         }
         return found.pop() if len(found) == 1 else None
-
-    def field_by_code(self, raw: str, catalogues: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
-        """The key of a printed code and flags. A code that no catalogue holds enters under its class."""
-        for catalogue in catalogues:
-            if raw in self.fields[catalogue]:
-                return f"field:{catalogue}:{raw}", ()
-        for catalogue in catalogues:
-            known = self.fields[catalogue]
-            reading: Reading[str] = field_code(raw, known.__contains__)
-            code = reading.value
-            if code is None:
-                return None, ()
-            if code in known:
-                return f"field:{catalogue}:{code}", reading.flags
-        for catalogue in catalogues:
-            code = field_code(raw, self.fields[catalogue].__contains__).value or ""
-            if len(code) > 4 and code[:4] in self.fields[catalogue]:
-                bare = code.rstrip("TK")
-                for one in (bare + "K", bare + "T", bare + "TK", bare):
-                    if one in self.fields[catalogue]:
-                        return f"field:{catalogue}:{one}", ("code_suffix_restored",)
-                return f"field:{catalogue}:{code}", ("code_of_sender",)
-        return None, ()
-
-    def fields_named(self, name: str, catalogues: Sequence[str]) -> list[str]:
-        """Keys of all fields with this name in the first catalogue that has one."""
-        key = match_key(name)
-        for catalogue in catalogues:
-            if found := self.field_names[catalogue].get(key):
-                return [f"field:{catalogue}:{code}" for code in sorted(found)]
-        return []
-
-    def is_field_name(self, text: str) -> bool:
-        """Do these words, as a whole, name a field of some catalogue? Then no separator in them separates."""
-        return match_key(text, WHOLE) in self._whole_names
-
-    def parents(self, catalogue: str, code: str, given: object) -> list[str]:
-        """Codes one step up: those given, else the longest code of the catalogue that begins this one."""
-        if given:
-            return names_in(given)
-        known = self.fields[catalogue]
-        bare = code.rstrip("TK")
-        for length in range(len(bare) - 1, 0, -1):
-            if bare[:length] in known and bare[:length] != code:
-                return [bare[:length]]
-            if bare[:length].rstrip(".") in known and bare[:length].rstrip(".") != code:
-                return [bare[:length].rstrip(".")]
-        return []
 
     def thing(self, kind: str, name: str, day: str, *, within: str | None = None) -> tuple[str, bool]:
         """The key of a thing by its name or code, and whether a registry knows it.

@@ -63,7 +63,7 @@ class Linker:
         }
 
     def _technology_demand(self, body: Body, day: str) -> Links:
-        found = self._requirements.of_fields(body.get("fields"), None, day)
+        found = self._requirements.of_disciplines(body.get("fields"), day)
         return {
             **self._place(body, day),
             "technology": self._thing("technology", body["need"], day),
@@ -119,17 +119,19 @@ class Linker:
         return (lowest[0], ["level_range"] if ranges[0].lo != ranges[0].hi else []) if lowest else (None, [])
 
     def _major(self, body: Body, degree: str | None, day: str) -> tuple[str | None, list[dict[str, Any]]]:
-        catalogues = self.dictionary.catalogues(degree)
-        if code := body.get("major_code"):
-            key, _ = self.dictionary.field_by_code(str(code), catalogues)
-            if key is not None:
-                return key, []
-        found = self._requirements.of_fields(body.get("major"), degree, day)
+        code, name = str(body.get("major_code") or ""), str(body.get("major") or "")
+        coded = self._requirements.of_code(code, name, degree) if code else ()
+        if len(coded) == 1:
+            return coded[0], []
+        found = self._requirements.of_fields(name, degree, day)
         if len(found.keys) == 1 and not found.unlinked:
             return found.keys[0], []
-        if code and not found.unlinked:
-            return None, [_unknown_code(degree, str(code))]
-        return None, list(found.unlinked)
+        if found.unlinked or not (name or code):
+            return None, list(found.unlinked)
+        candidates = [*coded, *found.keys, *found.broad]
+        reason = "ambiguous" if candidates else "unknown"
+        unlinked = {"kind": "field", "level": degree or "", "mention": name or code, "reason": reason}
+        return None, [{**unlinked, "candidates": candidates}]
 
     def _university(self, body: Body, day: str) -> str:
         code = body.get("school_code")
@@ -167,7 +169,7 @@ class Linker:
         return {"thing": f"university:{key}", "district": self._thing("district", body.get("district"), day)}
 
     def _record_labs(self, body: Body, day: str) -> Links:
-        found = self._requirements.of_fields(body.get("fields"), None, day)
+        found = self._requirements.of_disciplines(body.get("fields"), day)
         return {
             "thing": f"lab:{name_key(str(body['name']))}",
             "host": self._host(str(body["host"]), day),
@@ -178,7 +180,7 @@ class Linker:
         }
 
     def _record_technologies(self, body: Body, day: str) -> Links:
-        found = self._requirements.of_fields(body.get("fields"), None, day)
+        found = self._requirements.of_disciplines(body.get("fields"), day)
         return {
             "thing": f"technology:{name_key(str(body['name']))}",
             "fields": sorted({*found.keys, *found.broad}),
@@ -191,7 +193,7 @@ class Linker:
         unlinked: list[dict[str, Any]] = []
         for name in names_in(body["expertise"]):
             technology, known = self.dictionary.thing("technology", name, day)
-            found = None if known else self._requirements.of_fields(name, None, day)
+            found = None if known else self._requirements.of_disciplines(name, day)
             if found is not None and found.keys:
                 expertise.update(found.keys)
             else:
@@ -205,7 +207,7 @@ class Linker:
 
     def _record_fields(self, body: Body, day: str) -> Links:
         catalogue, code = str(body["catalogue"]), str(body["code"])
-        parents = self.dictionary.parents(catalogue, code, body.get("parents"))
+        parents = names_in(body.get("parents")) or self.dictionary.fields.parents(catalogue, code)
         return {
             "thing": f"field:{catalogue}:{code}",
             "parents": [f"field:{catalogue}:{parent}" for parent in parents],
@@ -249,7 +251,3 @@ def _programme(university: str, field: str | None, body: Body, degree: str | Non
         else f"name:{name_key(str(body.get('major') or body.get('major_code') or ''))}"
     )
     return f"programme:{university.removeprefix('university:')}|{major}|{degree or ''}"
-
-
-def _unknown_code(degree: str | None, code: str) -> dict[str, Any]:
-    return {"kind": "field", "level": degree or "", "mention": code, "reason": "unknown", "candidates": []}

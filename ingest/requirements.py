@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ingest.dictionary import FIELD_LADDER, Dictionary, name_key
-from ingest.values import LevelRange, Mention, ValueUnreadable, level, mentions
+from ingest.context import Weights
+from ingest.dictionary import FIELD_LADDER, Dictionary
+from ingest.field_names import Degree, FieldNames, Linked, Options
+from ingest.values import LevelRange, Section, ValueUnreadable, level, mentions
 
 BROAD_SIMILARITY = 700
 """Thousandths: what a broad word (化工相关专业) accepts is at most that similar."""
@@ -33,10 +35,13 @@ class _Found(NamedTuple):
 class Requirements:
     """Reads requirements with one dictionary; equal cells are read once."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: Dictionary, weights: Weights | None = None) -> None:
+        """`weights` of the context instead of the built-in ones."""
         self._dictionary = dictionary
+        self._names = FieldNames(dictionary, weights)
         self.of_post = lru_cache(maxsize=65_536)(self._of_post)
         self.of_fields = lru_cache(maxsize=65_536)(self._of_fields)
+        self.of_disciplines = lru_cache(maxsize=65_536)(self._of_disciplines)
 
     def _of_post(
         self, degree: str | None, fields: str | None, title: str | None, skill: str | None, day: str
@@ -47,36 +52,63 @@ class Requirements:
             for cell, ladder in ((degree, "学历"), (title, "职称"), (skill, "技能等级"))
             if (ranges := self._ranges(cell, ladder, flags))
         ]
-        sections = mentions(fields, self._dictionary.is_field_name)
+        sections = mentions(fields, self._dictionary.fields.is_name)
         flags += sections.flags
+        asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
+        options = [
+            [self._options(section, interval, day, sections.flags) for interval in intervals]
+            for section, intervals in asked_in
+        ]
         alternatives: list[dict[str, Any]] = []
         unlinked: list[dict[str, Any]] = []
-        for section in sections.value or ():
-            levels = asked
-            if section.level is not None:
-                own = self._ranges(section.level, FIELD_LADDER, flags, exact=True)
-                levels = [own, *asked[1:]] if degree and asked else [own, *asked]
-                levels = [one for one in levels if one]
-            for intervals in _combined(levels, flags):
-                found = self._fields(section.mentions, intervals.get("degree"), day)
-                only = sorted({name for one in section.mentions for name in one.only})
+        for at, (section, intervals) in enumerate(asked_in):
+            others = [each[0] for k, each in enumerate(options) if k != at and each]
+            for interval, named in zip(intervals, options[at], strict=True):
+                linked = self._names.settle(named, others)
+                alternatives += _alternatives(interval, linked, section.any)
+                found = _found(linked, interval.get("degree"))
                 flags += found.flags
                 unlinked += found.unlinked
-                words = [one["mention"] for one in found.unlinked]
-                if found.keys or words or section.any:
-                    alternatives.append(_alternative(intervals, found.keys, section.any, 1000, only, words))
-                if found.broad:
-                    alternatives.append(_alternative(intervals, found.broad, False, BROAD_SIMILARITY, only, []))
         if not alternatives:
             alternatives = [_alternative(one, (), False, 1000, [], []) for one in _combined(asked, flags)]
             flags.append("fields_not_stated")
         return Meaning(alternatives, _unique(unlinked), tuple(sorted(set(flags))))
 
+    def _levels(
+        self, section: Section, degree: str | None, asked: list[list[LevelRange]], flags: list[str]
+    ) -> list[Intervals]:
+        levels = asked
+        if section.level is not None:
+            own = self._ranges(section.level, FIELD_LADDER, flags, exact=True)
+            levels = [own, *asked[1:]] if degree and asked else [own, *asked]
+        return _combined([one for one in levels if one], flags)
+
+    def _options(self, section: Section, interval: Intervals, day: str, flags: Sequence[str]) -> list[Options]:
+        open_ended = "fields_open_ended" in flags or any(one.broad for one in section.mentions)
+        return self._names.options(section.mentions, interval.get("degree"), day, open_ended=open_ended)
+
     def _of_fields(self, cell: str | None, degree: str | None, day: str) -> _Found:
-        """The fields of a cell without levels of its own (a lab, a technology); `degree` names the catalogue."""
-        sections = mentions(cell, self._dictionary.is_field_name)
-        every = tuple(one for section in sections.value or () for one in section.mentions)
-        return self._fields(every, None if degree is None else (degree, degree), day)
+        """The fields of a cell without levels of its own; `degree` names the catalogue."""
+        return self._without_levels(cell, degree, day, disciplines=False)
+
+    def _of_disciplines(self, cell: str | None, day: str) -> _Found:
+        """A cell of 学科 (of a technology, a lab, a talent): names of several levels are those of the highest."""
+        return self._without_levels(cell, None, day, disciplines=True)
+
+    def of_code(self, code: str, name: str, degree: str | None) -> tuple[str, ...]:
+        """The fields that a code printed beside a name may be."""
+        tiers = self._dictionary.fields.tiers(None if degree is None else (degree, degree))
+        keys, _ = self._dictionary.fields.by_code(code, [one for tier in tiers for one in tier], name)
+        return tuple(keys if degree is None else keys[:1])
+
+    def _without_levels(self, cell: str | None, degree: str | None, day: str, *, disciplines: bool) -> _Found:
+        sections = mentions(cell, self._dictionary.fields.is_name)
+        every = Section(None, tuple(one for section in sections.value or () for one in section.mentions), False)
+        interval = {} if degree is None else {"degree": [degree, degree]}
+        options = self._options(every, interval, day, sections.flags)
+        if disciplines:
+            options = self._names.highest(options)
+        return _found(self._names.settle(options), interval.get("degree"))
 
     def _ranges(self, cell: str | None, ladder: str, flags: list[str], exact: bool = False) -> list[LevelRange]:
         if cell is None:
@@ -89,60 +121,52 @@ class Requirements:
         flags += reading.flags
         return list(reading.value or ())
 
-    def _catalogues(self, degree: Sequence[str] | None) -> list[str]:
-        """Of the level named; where it has none of that name, of the levels above it in the interval."""
-        if degree is None:
-            return self._dictionary.catalogues(None)
-        names = self._dictionary.ladders.names(FIELD_LADDER)
-        span = names[names.index(degree[0]) : names.index(degree[1]) + 1]
-        return list(dict.fromkeys(one for name in span for one in self._dictionary.catalogues(name)))
 
-    def _fields(self, wanted: Iterable[Mention], degree: Sequence[str] | None, day: str) -> _Found:
-        catalogues = self._catalogues(degree)
-        keys: set[str] = set()
-        broad: set[str] = set()
-        flags: set[str] = set()
-        unlinked: list[dict[str, Any]] = []
-        for mention in wanted:
-            found, flag = self._one(mention, catalogues, degree, day)
-            flags.update(flag)
-            if not found and (wide := self._broad(mention, catalogues)):
-                broad.update(wide)
-                flags.add("fields_broad")
-            elif len(found) == 1:
-                keys.update(found)
-            else:
-                unlinked.append(
-                    {
-                        "kind": "field",
-                        "level": degree[0] if degree else "",
-                        "mention": mention.name or mention.raw,
-                        "reason": "ambiguous" if found else "unknown",
-                        "candidates": found,
-                    }
-                )
-        return _Found(tuple(sorted(keys)), tuple(sorted(broad)), tuple(unlinked), tuple(sorted(flags)))
+def _found(linked: Iterable[Linked], degree: Degree) -> _Found:
+    keys: set[str] = set()
+    broad: set[str] = set()
+    flags: set[str] = set()
+    unlinked: list[dict[str, Any]] = []
+    for one in linked:
+        keys.update(one.keys)
+        broad.update(one.broad)
+        flags.update(one.flags)
+        if one.broad:
+            flags.add("fields_broad")
+        if one.reason:
+            unlinked.append(
+                {
+                    "kind": "field",
+                    "level": degree[0] if degree else "",
+                    "mention": _words(one),
+                    "reason": one.reason,
+                    "candidates": list(one.candidates),
+                }
+            )
+    return _Found(tuple(sorted(keys)), tuple(sorted(broad)), tuple(unlinked), tuple(sorted(flags)))
 
-    def _one(
-        self, mention: Mention, catalogues: list[str], degree: Sequence[str] | None, day: str
-    ) -> tuple[list[str], tuple[str, ...]]:
-        known = self._dictionary
-        if mention.code:
-            key, flags = known.field_by_code(mention.code, catalogues)
-            if key is not None:
-                return [key], flags
-        name = mention.name or mention.raw
-        better = known.decided("field", degree[0] if degree else "", name) or known.alias("field", name, day)
-        if better is not None:
-            key, flags = known.field_by_code(better, catalogues) if better[:1].isdigit() else (None, ())
-            if key is not None:
-                return [key], flags
-            name = better
-        return known.fields_named(name, catalogues), ()
 
-    def _broad(self, mention: Mention, catalogues: list[str]) -> list[str]:
-        keys = self._dictionary.broad.get(name_key(mention.name)) or self._dictionary.broad.get(name_key(mention.raw))
-        return [key for key in keys or () if key.split(":")[1] in catalogues]
+def _words(one: Linked) -> str:
+    return one.mention.name or one.mention.raw
+
+
+def _alternatives(intervals: Intervals, linked: Iterable[Linked], accepts_all: bool) -> list[dict[str, Any]]:
+    """Fields joined by OR. What 仅限… narrows, and what broad words accept, are alternatives of their own."""
+    groups: dict[tuple[int, tuple[str, ...]], list[Linked]] = {(1000, ()): []} if accepts_all else {}
+    for one in linked:
+        cap = BROAD_SIMILARITY if one.broad else 1000
+        groups.setdefault((cap, tuple(sorted(set(one.mention.only)))), []).append(one)
+    return [
+        _alternative(
+            intervals,
+            {key for one in group for key in (*one.keys, *one.broad)},
+            accepts_all and (cap, only) == (1000, ()),
+            cap,
+            list(only),
+            [_words(one) for one in group if one.reason],
+        )
+        for (cap, only), group in groups.items()
+    ]
 
 
 def _alternative(

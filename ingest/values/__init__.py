@@ -15,7 +15,7 @@ from ingest.values.firms import firm_key, stripped_firm
 from ingest.values.headcount import Headcount, Need, headcount
 from ingest.values.levels import Ladders, LevelRange, level, level_name
 from ingest.values.masking import mask
-from ingest.values.match_keys import MatchRules, match_key
+from ingest.values.match_keys import AS_PRINTED, RELATED, MatchRules, broad_key, match_key
 from ingest.values.mentions import Mention, Section, mentions
 from ingest.values.metrics import Metric, metrics
 from ingest.values.money import money
@@ -27,7 +27,9 @@ from ingest.values.scalars import boolean, choice, decimal, degree, duration, se
 from ingest.values.text import missing, normalise
 
 __all__ = [
+    "AS_PRINTED",
     "MISSING_KINDS",
+    "RELATED",
     "Headcount",
     "Ladders",
     "LevelRange",
@@ -41,6 +43,7 @@ __all__ = [
     "Share",
     "ValueUnreadable",
     "boolean",
+    "broad_key",
     "choice",
     "consistency",
     "count",

@@ -19,9 +19,16 @@ class MatchRules(NamedTuple):
 
 
 DEFAULT_RULES = MatchRules()
+AS_PRINTED = MatchRules(conjunctions="strict", suffix_xue=False)
+"""Tells 建筑 (a professional degree) from 建筑学 (a discipline); other rules only where no name is printed so."""
 _CONJUNCTION = re.compile(r"(?<=[\u4e00-\u9fff])(?:以及|和|与|及|&)(?=[\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"""["'·.。\-_\s]""")
+_ROUND_ABOUT = re.compile(
+    r"(?:大类|学科|专业|领域|类)?(?:等|及其|及|以及|与|和|或)?(?:相关|相近|相似|类似|有关)(?:的)?"
+    r"(?:专业|学科|领域|方向)?(?:类)?(?:专业)?$"
+)
+RELATED = "相关专业"
 
 
 @remembered()
@@ -44,3 +51,17 @@ def match_key(name: str, rules: MatchRules = DEFAULT_RULES) -> str:
     if rules.suffix_xue and len(text) > 2 and text.endswith("学"):
         text = text[:-1]
     return text
+
+
+@remembered()
+def broad_key(words: str) -> str:
+    """One spelling of a broad word: 机械类相关专业, 机械等相关专业, 机械及相关专业, 机械相关 are 机械相关专业.
+
+    >>> broad_key("机械类相关专业"), broad_key("机械及相近专业"), broad_key("理工类专业"), broad_key("理工类")
+    ('机械相关专业', '机械相关专业', '理工类', '理工类')
+    """
+    text = compact(words).lower()
+    stem = _ROUND_ABOUT.sub("", text)
+    if stem and stem != text:
+        return stem + RELATED
+    return re.sub(r"(?<=..)专业$", "", text)

@@ -1,0 +1,164 @@
+"""The catalogues of fields: what a code or a name means in each, and which catalogues a level asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key
+
+WHOLE = MatchRules(direction=False)
+"""A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
+_SUFFIXES = ("", "K", "T", "TK")
+
+
+class Field(NamedTuple):
+    """A field of a catalogue. `kind` is discipline, class or major; `parents` are the codes given, maybe none."""
+
+    kind: str
+    parents: tuple[str, ...]
+
+
+def field_key(catalogue: str, code: str) -> str:
+    return f"field:{catalogue}:{code}"
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """(catalogue, code) of a field's key."""
+    _, catalogue, code = key.split(":", 2)
+    return catalogue, code
+
+
+class Catalogues:
+    """Catalogues side by side. What is added first stands. `levels`: (level, its catalogues), from the lowest up."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, dict[str, Field]] = defaultdict(dict)
+        self.levels: Sequence[tuple[str, list[str]]] = ()
+        self._printed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._whole: set[str] = set()
+        self._broad: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, catalogue: str, code: str, kind: str, names: Iterable[str], parents: Iterable[str]) -> None:
+        if code in self.held[catalogue]:
+            return
+        self.held[catalogue][code] = Field(kind, tuple(parents))
+        for name in names:
+            self._printed[catalogue][match_key(name, AS_PRINTED)].add(code)
+            self._folded[catalogue][match_key(name)].add(code)
+            self._whole.add(match_key(name, WHOLE))
+
+    def add_broad(self, words: str, catalogue: str, codes: Iterable[str]) -> None:
+        held = self._broad[broad_key(words)]
+        held += [key for code in codes if (key := field_key(catalogue, code)) not in held]
+        self._whole.add(match_key(words, WHOLE))
+
+    def tiers(self, degree: Sequence[str] | None) -> list[list[str]]:
+        """Catalogues by level of an interval [lowest, highest], the level that is named first.
+
+        Without a level: those of each level, from the lowest up, then each catalogue that belongs to no level.
+        """
+        levels = self.levels
+        if degree is not None:
+            order = [name for name, _ in levels]
+            levels = levels[order.index(degree[0]) : order.index(degree[1]) + 1]
+        tiers: list[list[str]] = []
+        for _, own in levels:
+            if own and own not in tiers:
+                tiers.append(own)
+        if degree is None:
+            of_levels = {catalogue for tier in tiers for catalogue in tier}
+            tiers += [[catalogue] for catalogue in sorted(self.held) if catalogue not in of_levels]
+        return tiers
+
+    def is_name(self, text: str) -> bool:
+        """Do these words, as a whole, name a field of some catalogue? Then no separator in them separates."""
+        return match_key(text, WHOLE) in self._whole
+
+    def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
+        """Keys of all fields with the name as printed; only where there is none, with 学 and 和/与/及 folded.
+
+        The order is that of the catalogues, then of the codes.
+        """
+        for names, key in ((self._printed, match_key(name, AS_PRINTED)), (self._folded, match_key(name))):
+            found = [field_key(one, code) for one in catalogues for code in sorted(names[one].get(key, ()))]
+            if found:
+                return found
+        return []
+
+    def broad(self, words: str, catalogues: Sequence[str]) -> list[str]:
+        """Classes and disciplines that a broad word stands for: 化工相关专业, 理工类.
+
+        The data say it; else words around one name of a field (会计学相关专业) stand for its class.
+        """
+        key = broad_key(words)
+        stem = key.removesuffix(RELATED)
+        for spelling in (key, stem + "类") if stem != key else (key,):
+            if found := [one for one in self._broad.get(spelling, ()) if split_key(one)[0] in catalogues]:
+                return found
+        if stem == key:
+            return []
+        named = self.named(stem, catalogues) or self.named(stem + "类", catalogues)
+        classes = {self._class_of(one) for one in named}
+        return sorted(classes) if len(classes) == 1 else []
+
+    def _class_of(self, key: str) -> str:
+        catalogue, code = split_key(key)
+        if self.held[catalogue][code].kind != "major":
+            return key
+        parents = self.parents(catalogue, code)
+        return field_key(catalogue, parents[0]) if len(parents) == 1 else key
+
+    def parents(self, catalogue: str, code: str) -> tuple[str, ...]:
+        """Codes one step up: those given, else the longest code of the catalogue that begins this one."""
+        known = self.held[catalogue]
+        if code in known and known[code].parents:
+            return known[code].parents
+        bare = code.rstrip("TK")
+        for length in range(len(bare) - 1, 0, -1):
+            for one in (bare[:length], bare[:length].rstrip(".")):
+                if one in known and one != code:
+                    return (one,)
+        return ()
+
+    def by_code(self, raw: str, catalogues: Sequence[str], name: str = "") -> tuple[list[str], tuple[str, ...]]:
+        """Keys of a printed code, in the order of the catalogues, and flags; none for a code that says nothing here.
+
+        Where several catalogues hold the code, the printed `name` says which is meant: 0812 is 测绘类 in one and
+        计算机科学与技术 in another. A longer code that no catalogue holds enters under its class, unless the name
+        names a field that these catalogues do hold.
+        """
+        if found := [one for catalogue in catalogues if (one := self._with_code(catalogue, raw))]:
+            agreeing = [one for one in found if name and self._is_called(one[0], name)]
+            flags = {flag for _, flags in agreeing or found for flag in flags}
+            if name and not agreeing and self.named(name, catalogues):
+                flags.add("code_contradicts_name")
+            return [key for key, _ in agreeing or found], tuple(sorted(flags))
+        if name and self.named(name, catalogues):
+            return [], ("code_set_aside",)
+        for catalogue in catalogues:
+            code = field_code(raw, self.held[catalogue].__contains__).value or ""
+            if len(code) > 4 and code[:4] in self.held[catalogue]:
+                return [field_key(catalogue, code)], ("code_of_sender",)
+        return [], ("code_unknown",)
+
+    def _with_code(self, catalogue: str, raw: str) -> tuple[str, tuple[str, ...]] | None:
+        """As printed (46.0000 is not 46), with its lost first zero, or with another suffix K or T."""
+        known = self.held[catalogue]
+        if raw in known:
+            return field_key(catalogue, raw), ()
+        reading = field_code(raw, known.__contains__)
+        code = reading.value
+        if code is None:
+            return None
+        if code in known:
+            return field_key(catalogue, code), reading.flags
+        bare = code.rstrip("TK")
+        near = [bare + suffix for suffix in _SUFFIXES if bare + suffix in known]
+        return (field_key(catalogue, near[0]), (*reading.flags, "code_suffix_restored")) if len(near) == 1 else None
+
+    def _is_called(self, key: str, name: str) -> bool:
+        catalogue, code = split_key(key)
+        return code in self._folded[catalogue].get(match_key(name), ())

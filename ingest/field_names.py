@@ -1,0 +1,156 @@
+"""What the names of fields in a cell mean: code, alias, exact name, the company it is in; else review.
+
+Nothing is guessed: a name with several codes that its cell does not tell apart keeps its candidates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ingest.catalogues import split_key
+from ingest.context import Context, Weights
+from ingest.dictionary import Dictionary, name_key
+from ingest.values import RELATED, Mention
+
+Degree = Sequence[str] | None
+"""(lowest, highest) level asked for; null: not stated."""
+
+
+class Options(NamedTuple):
+    """What one mention may mean. `keys` are all candidates; `broad` classes for words like 化工相关专业. `asked` is
+    equal for mentions that say the same."""
+
+    mention: Mention
+    keys: tuple[str, ...]
+    broad: tuple[str, ...]
+    flags: tuple[str, ...]
+    asked: tuple[object, ...]
+
+
+class Linked(NamedTuple):
+    """What one mention means: `keys`, or `broad` classes, or neither and the `reason`: unknown, or ambiguous between
+    `candidates`."""
+
+    mention: Mention
+    keys: tuple[str, ...]
+    broad: tuple[str, ...]
+    reason: str
+    candidates: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+class FieldNames:
+    """Reads mentions with one dictionary."""
+
+    def __init__(self, dictionary: Dictionary, weights: Weights | None = None) -> None:
+        """`weights` instead of the built-in ones."""
+        self._dictionary = dictionary
+        self._fields = dictionary.fields
+        self._weights = weights
+        self.context = Context(dictionary.fields)
+
+    def options(
+        self, mentions: Sequence[Mention], degree: Degree, day: str, *, open_ended: bool = False
+    ) -> list[Options]:
+        """Candidates of the mentions of one section. `open_ended`: the cell ends with 等相关专业, so words that are no
+        name, but broad with 相关专业 behind them, are meant so."""
+        tiers = self._fields.tiers(degree)
+        every = [catalogue for tier in tiers for catalogue in tier]
+        found = [self._options(one, tiers, every, degree, day, open_ended) for one in mentions]
+        return found if degree is not None else self._at_one_level(found, tiers)
+
+    def settle(self, options: Sequence[Options], others: Sequence[Sequence[Options]] = ()) -> list[Linked]:
+        """What each mention of a section means; `others` are the cell's other sections."""
+        repeated = Counter(one.asked for one in options)
+        around = [[one.keys for one in section if one.keys] for section in others]
+        return [self._settled(one, options, [section for section in around if section], repeated) for one in options]
+
+    def highest(self, options: Sequence[Options]) -> list[Options]:
+        """Of names in the catalogues of several levels those of the highest: a 学科 is a postgraduate discipline."""
+        tiers = self._fields.tiers(None)
+        ranked = [tier for _, own in reversed(self._fields.levels) for tier in tiers if tier == own]
+        return [
+            one._replace(keys=next((kept for tier in ranked if (kept := _within(one.keys, tier))), one.keys))
+            for one in options
+        ]
+
+    def _options(
+        self, mention: Mention, tiers: list[list[str]], every: list[str], degree: Degree, day: str, open_ended: bool
+    ) -> Options:
+        fields = self._fields
+        name = mention.name or mention.raw
+        asked = (name_key(name), mention.code, mention.direction, mention.only)
+        flags: tuple[str, ...] = ()
+        if mention.code:
+            keys, flags = fields.by_code(mention.code, every, mention.name)
+            if keys:
+                return Options(mention, tuple(keys if degree is None else keys[:1]), (), flags, asked)
+        decided = self._dictionary.decided("field", degree[0] if degree else "", name)
+        better = decided or self._dictionary.alias("field", name, day)
+        if better is not None:
+            if key := self._meant(better, every, anywhere=decided is not None):
+                return Options(mention, (key,), (), flags, asked)
+            name = better
+        named: list[str] = []
+        for tier in tiers:
+            named += fields.named(name, tier)
+            if named and degree is not None:
+                break
+        broad: list[str] = []
+        if not named:
+            for words in dict.fromkeys((name, mention.name, mention.raw, *((name + RELATED,) if open_ended else ()))):
+                if words and (broad := fields.broad(words, every)):
+                    break
+        return Options(mention, tuple(named), tuple(broad), flags, asked)
+
+    def _meant(self, canonical: str, catalogues: Sequence[str], *, anywhere: bool) -> str | None:
+        """The field that a key or code stands for. A reviewer may leave the catalogues of the level, an alias not."""
+        if canonical.startswith("field:") and canonical.count(":") > 1:
+            catalogue, code = split_key(canonical)
+            inside = anywhere or catalogue in catalogues
+            return canonical if inside and code in self._fields.held[catalogue] else None
+        if canonical[:1].isdigit():
+            keys, _ = self._fields.by_code(canonical, catalogues)
+            return keys[0] if keys else None
+        return None
+
+    @staticmethod
+    def _at_one_level(options: list[Options], tiers: list[list[str]]) -> list[Options]:
+        """No level is stated: when the catalogues of just one level hold all names of the cell, that level is meant."""
+        named = [one for one in options if one.keys]
+        holding = [tier for tier in tiers if all(_within(one.keys, tier) for one in named)]
+        if len(holding) != 1:
+            return options
+        return [one._replace(keys=_within(one.keys, holding[0])) for one in options]
+
+    def _settled(
+        self,
+        one: Options,
+        section: Sequence[Options],
+        others: Sequence[Sequence[tuple[str, ...]]],
+        repeated: Counter[tuple[object, ...]],
+    ) -> Linked:
+        if not one.keys:
+            reason = "" if one.broad else "unknown"
+            return Linked(one.mention, (), one.broad, reason, (), one.flags)
+        if len(one.keys) == 1:
+            return Linked(one.mention, one.keys, (), "", (), one.flags)
+        times = repeated[one.asked]
+        if times == len(one.keys):  # written once for each of its codes
+            return Linked(one.mention, one.keys, (), "", (), one.flags)
+        if times == 1 and self._of_one_level(one.keys):
+            neighbours = [other.keys for other in section if other.keys and other.asked[0] != one.asked[0]]
+            chosen = self.context.choose(one.keys, neighbours, others, self._weights)
+            if chosen is not None:
+                return Linked(one.mention, (chosen,), (), "", (), (*one.flags, "fields_by_context"))
+        return Linked(one.mention, (), (), "ambiguous", one.keys, one.flags)
+
+    def _of_one_level(self, keys: Sequence[str]) -> bool:
+        catalogues = {split_key(key)[0] for key in keys}
+        return any(catalogues <= set(tier) for tier in self._fields.tiers(None))
+
+
+def _within(keys: tuple[str, ...], catalogues: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if split_key(key)[0] in catalogues)
