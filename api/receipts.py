@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ingest.columns import CHINESE
 from ingest.receipt import Receipt, RowProblem
+from ingest.survey import OURS
 
 PROBLEMS_SHOWN = 20
 
@@ -45,6 +46,9 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
             style="yellow",
             markup=False,
         )
+    for file, sheet in receipt.unread_sheets:
+        if sheet not in OURS:
+            out.print(f"{file}, sheet “{sheet}”: holds no list, it was not read", markup=False)
     _show_causes(receipt.problems, "", out)
     _show_causes(receipt.warnings, "; the rest of the row is in", out)
 

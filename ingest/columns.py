@@ -45,7 +45,8 @@ CHINESE = MappingProxyType(
 class Column:
     """One column. `required` is "", "column" (it must be there, a cell may be blank), "yes", or the kind of row
     (供给, 需求) that needs it; `personal` is "", "drop" or "pseudonym"; `identifying` columns tell one row of a
-    submission from another."""
+    submission from another; `guidance` tells a planner what to write, in Chinese, and `example` shows it (in the
+    training list that of an offer, then ｜, then that of a request)."""
 
     list: str
     name: str
@@ -58,6 +59,14 @@ class Column:
     personal: str
     choices: tuple[str, ...]
     description: str
+    example: str
+    guidance: str
+
+    @property
+    def heading(self) -> str:
+        """The header as the template writes it: with its unit, and a star where it must be filled in."""
+        unit = f"({self.unit})" if self.unit and "(" not in self.chinese else ""
+        return f"{self.chinese}{unit}{'*' if self.required else ''}"
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -114,6 +123,8 @@ def _all() -> tuple[Column, ...]:
             personal=one["personal"],
             choices=_parts(one["choices"]),
             description=one["description"],
+            example=one["example"],
+            guidance=one["guidance"],
         )
         for one in csv.DictReader(text.splitlines())
     )

@@ -24,7 +24,10 @@ class RowProblem:
 
 @dataclass(slots=True)
 class SheetReceipt:
-    """One sheet. rows = accepted + rejected + Σ skipped; all count rows of the sheet, needs count demands."""
+    """One sheet. rows = accepted + rejected + Σ skipped; all count rows of the sheet, needs count demands.
+
+    `places` are the 0-based positions of our columns in it; `skipped_rows` names by reason the rows that were skipped
+    though they hold something, as ranges [first, last]."""
 
     file: str
     sheet: str
@@ -38,6 +41,17 @@ class SheetReceipt:
     hidden_rows: int = 0
     hidden_columns: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    places: dict[str, int] = field(default_factory=dict)
+    skipped_rows: dict[str, list[list[int]]] = field(default_factory=dict)
+
+    def skip(self, reason: str, row: int) -> None:
+        """Count a row that holds something and is not taken."""
+        self.skipped[reason] += 1
+        ranges = self.skipped_rows.setdefault(reason, [])
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
 
 
 @dataclass(slots=True)

@@ -15,6 +15,9 @@ from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
 from ingest.workbook import Sheet, SheetRow, read_file
 
+OURS = frozenset({"填表说明", "选项", "回执"})
+"""Sheets that our own workbooks carry beside the list: what to write, the drop-downs, what was done with every row."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
@@ -74,6 +77,9 @@ def survey(path: Path, saying: Saying) -> FilePlan:
         with read_file(path, name=name) as reading:
             source = SourceFile(name, reading.sha256, reading.encoding)
             for sheet in reading:
+                if sheet.name in OURS:
+                    bare.append((sheet.name, []))
+                    continue
                 rows = sheet.rows() if mapping.sheets is None or sheet.name in mapping.sheets else iter(())
                 top = list(islice(rows, LOOK_AT))
                 header = None

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from graph.errors import FileRefused
 from ingest.columns import columns
+from ingest.examples import is_example, is_ours
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Circumstances, Problem, Rejected, RowTyper
@@ -87,6 +88,7 @@ class _Table:
             columns={header.texts[index]: name for index, name in self._places},
             unknown_headers=list(header.unknown),
             hidden_columns=sheet.hidden_columns,
+            places={name: index for index, name in self._places},
         )
         receipt.sheets.append(self.count)
 
@@ -114,7 +116,7 @@ class _Table:
             blank = 0
             count.hidden_rows += row.hidden
             if reason := self._skip(row, filled):
-                count.skipped[reason] += 1
+                count.skip(reason, row.number)
                 continue
             yield from self._take(row)
         count.skipped += type(count.skipped)()  # drops reasons that count nothing
@@ -123,6 +125,9 @@ class _Table:
         for rule, index in self._rules:
             if index is not None and index < len(row.cells) and rule.holds(row.cells[index]):
                 return rule.reason
+        if filled and is_example(filled[0]):
+            self._example(row)
+            return "example"
         if any(_TOTAL.fullmatch("".join(cell.split())) for cell in filled[:4]):
             return "total"
         distinct = set(filled)
@@ -141,6 +146,14 @@ class _Table:
         ):
             return "only numbered"
         return None
+
+    def _example(self, row: SheetRow) -> None:
+        """Somebody may have typed a row of the list over the example and left the mark: that is said."""
+        cells = {name: _at(row, index) for index, name in self._places}
+        if not is_ours(self._sheet.header.list, cells):
+            mark = next((name for name, cell in cells.items() if cell), self._places[0][1])
+            reason, remedy = "the row is marked as an example, so it was skipped", "if it is meant, take the mark away"
+            self._receipt.warnings += self._addressed(row, [Problem(mark, reason, remedy)])
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
         cells: dict[str, str | None] = dict(self._mapping.constants)
