@@ -28,6 +28,7 @@ from graph.errors import (
     StoreUnavailable,
     VersionMoved,
 )
+from ingest.wording import in_chinese
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -116,7 +117,7 @@ class Problem:
             "status": status,
         }
         if self.detail:
-            content["detail"] = self.detail
+            content |= both("detail", self.detail)
         if any(self.remedy):
             content["remedy"], content["remedy_zh"] = self.remedy
         if self.problems:
@@ -140,7 +141,14 @@ def problem_of(error: FourchainError) -> Problem:
     """An error of the inner rooms as a problem."""
     name = next((name for kind, name in BY_CLASS if isinstance(error, kind)), "error")
     english, chinese = REMEDIES.get(name, ("", ""))
-    return Problem(name, error.message, (error.remedy or english, chinese), (), place_of(error))
+    remedy = (error.remedy, in_chinese(error.remedy)) if error.remedy else (english, chinese)
+    return Problem(name, error.message, remedy, (), place_of(error))
+
+
+def both(name: str, text: str) -> dict[str, str]:
+    """A sentence under its name, and in Chinese beside it where the table of wordings has it."""
+    chinese = in_chinese(text)
+    return {name: text} | ({f"{name}_zh": chinese} if chinese != text else {})
 
 
 def place_of(error: FourchainError) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class ApiParameters(Filters):
 
     view: Literal["bands", "demands"] = "bands"
     format: Literal["json", "csv"] | None = None
-    bom: Literal[0, 1] = 1
+    bom: bool = True
     limit: Annotated[int, Field(ge=1, le=1_000)] = 50
     cursor: Annotated[str, Field(max_length=100)] | None = None
 
@@ -60,7 +60,7 @@ class GapParameters(Parameters):
     """GET /api/v1/gaps/{id}."""
 
     format: Literal["json", "csv"] | None = None
-    bom: Literal[0, 1] = 1
+    bom: bool = True
 
 
 class PageParameters(Parameters):
@@ -91,15 +91,15 @@ class ListParameters(Filters):
 class OneGapParameters(PageParameters):
     """GET /gaps/{id}"""
 
-    all: Literal[0, 1] = 0
+    all: bool = False
 
 
 class SubmissionParameters(BaseModel):
     """POST /api/v1/submissions: `check` publishes nothing, `yes` lets a submission shrink to less than half."""
 
     model_config = ConfigDict(extra="forbid")
-    check: Literal[0, 1] = 0
-    yes: Literal[0, 1] = 0
+    check: bool = False
+    yes: bool = False
 
 
 class NoParameters(BaseModel):

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from api.pages.screen import Screen
 from api.problems import KINDS, Problem
 from api.query import PageParameters
+from ingest.wording import in_chinese
 
 
 def answer(request: Request, problem: Problem) -> Response:
@@ -24,5 +25,6 @@ def answer(request: Request, problem: Problem) -> Response:
         context=None,
         problem=problem,
         title=title_english if english else title_chinese,
+        detail=problem.detail if english else in_chinese(problem.detail),
         remedy=problem.remedy[0 if english else 1],
     )

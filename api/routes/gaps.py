@@ -62,7 +62,7 @@ def gap(request: Request, reports: Held, id: str, asked: Annotated[GapParameters
         demands, supplies = proof_of(report, k)
         rows = tables.proof_lines(report, demands, supplies)
         name = f"gap-{report.demands[k].id}-v{report.version.number}-{report.year}.csv"
-        return csv_answer(tables.PROOF_COLUMNS, rows, name=name, etag=etag, mark=bool(asked.bom))
+        return csv_answer(tables.PROOF_COLUMNS, rows, name=name, etag=etag, mark=asked.bom)
     own = f"{PATH}/{report.demands[k].id}"
     links = {
         "self": address(request, own, pinned),
@@ -94,10 +94,10 @@ def _csv(asked: ApiParameters, report: GapReport, selection: Selection, etag: st
         here = None if selection.everything else frozenset(selection.positions)
         items = (tables.band_item(report, band, here) for band in tables.bands_of(selection))
         lines = (tables.band_line(item) for item in items)
-        return csv_answer(tables.BAND_COLUMNS, lines, name=name, etag=etag, mark=bool(asked.bom))
+        return csv_answer(tables.BAND_COLUMNS, lines, name=name, etag=etag, mark=asked.bom)
     names = Names(report)
     rows = (tables.demand_line(report, k, names) for k in selection.positions)
-    return csv_answer(tables.DEMAND_COLUMNS, rows, name=name, etag=etag, mark=bool(asked.bom))
+    return csv_answer(tables.DEMAND_COLUMNS, rows, name=name, etag=etag, mark=asked.bom)
 
 
 def _envelope(

@@ -12,7 +12,7 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from api.envelope import address, json_answer
-from api.problems import Problem, ProblemError, place_of, problem_of
+from api.problems import Problem, ProblemError, both, place_of, problem_of
 from api.query import Nothing, SubmissionParameters
 from api.reports import Reports
 from api.routes.gaps import Held
@@ -78,7 +78,7 @@ def submit(
                 name=name,
                 mappings=_mappings(mapping, Path(folder) / "mapping"),
             )
-            options = LoadOptions(saying=said, check=bool(asked.check), yes=bool(asked.yes), actor="http", note=note)
+            options = LoadOptions(saying=said, check=asked.check, yes=asked.yes, actor="http", note=note)
             outcome = load(reports.store, [path], options)
     finally:
         _loading.release()
@@ -146,8 +146,8 @@ def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str) ->
         faults += (
             {
                 **{place: one[place] for place in ("file", "sheet", "row", "column")},
-                "detail": one["reason"],
-                "remedy": one["remedy"],
+                **both("detail", one["reason"]),
+                **both("remedy", one["remedy"]),
             }
             for one in receipt["problems"]
         )
@@ -159,4 +159,4 @@ def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str) ->
 
 
 def _fault(error: FourchainError) -> dict[str, Any]:
-    return {**place_of(error), "detail": error.message, "remedy": error.remedy}
+    return {**place_of(error), **both("detail", error.message), **both("remedy", error.remedy)}
