@@ -80,28 +80,29 @@ class Catalogues:
     def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
         """Keys of all fields with the name as printed; only where there is none, with 学 and 和/与/及 folded.
 
-        The order is that of the catalogues, then of the codes.
+        A level's first catalogue is not given up for the spelling of its second: 电气工程及自动化 is printed in the
+        vocational one, and is how firms write 电气工程及其自动化. Ordered by catalogue, then by code.
         """
-        for names, key in ((self._printed, match_key(name, AS_PRINTED)), (self._folded, match_key(name))):
-            found = [field_key(one, code) for one in catalogues for code in sorted(names[one].get(key, ()))]
-            if found:
-                return found
-        return []
+        printed, folded = match_key(name, AS_PRINTED), match_key(name)
+        found = [(one, self._printed[one].get(printed, ())) for one in catalogues]
+        if not any(codes for _, codes in found):
+            found = [(one, self._folded[one].get(folded, ())) for one in catalogues]
+        elif not found[0][1]:
+            found[0] = (catalogues[0], self._folded[catalogues[0]].get(folded, ()))
+        return [field_key(one, code) for one, codes in found for code in sorted(codes)]
 
     def broad(self, words: str, catalogues: Sequence[str]) -> list[str]:
-        """Classes and disciplines that a broad word stands for: 化工相关专业, 理工类.
+        """Classes and disciplines that words stand for which name no field: 化工相关专业, 理工类, 化工.
 
-        The data say it; else words around one name of a field (会计学相关专业) stand for its class.
+        The data say it; else words around the name of a field (会计学相关专业) stand for its class.
         """
         key = broad_key(words)
         stem = key.removesuffix(RELATED)
-        for spelling in (key, stem + "类") if stem != key else (key,):
+        for spelling in dict.fromkeys((key, stem + RELATED, stem + "类")):
             if found := [one for one in self._broad.get(spelling, ()) if split_key(one)[0] in catalogues]:
                 return found
-        if stem == key:
-            return []
-        named = self.named(stem, catalogues) or self.named(stem + "类", catalogues)
-        classes = {self._class_of(one) for one in named}
+        named = self.named(stem, catalogues) if stem != key else []
+        classes = {self._class_of(one) for one in named or self.named(stem + "类", catalogues)}
         return sorted(classes) if len(classes) == 1 else []
 
     def _class_of(self, key: str) -> str:

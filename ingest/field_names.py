@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ingest.catalogues import split_key
 from ingest.context import Context, Weights
 from ingest.dictionary import Dictionary, name_key
-from ingest.values import RELATED, Mention
+from ingest.values import Mention
 
 Degree = Sequence[str] | None
 """(lowest, highest) level asked for; null: not stated."""
@@ -51,14 +51,10 @@ class FieldNames:
         self._weights = weights
         self.context = Context(dictionary.fields)
 
-    def options(
-        self, mentions: Sequence[Mention], degree: Degree, day: str, *, open_ended: bool = False
-    ) -> list[Options]:
-        """Candidates of the mentions of one section. `open_ended`: the cell ends with 等相关专业, so words that are no
-        name, but broad with 相关专业 behind them, are meant so."""
+    def options(self, mentions: Sequence[Mention], degree: Degree, day: str) -> list[Options]:
+        """Candidates of the mentions of one section."""
         tiers = self._fields.tiers(degree)
-        every = [catalogue for tier in tiers for catalogue in tier]
-        found = [self._options(one, tiers, every, degree, day, open_ended) for one in mentions]
+        found = [self._options(one, tiers, degree, day) for one in mentions]
         return found if degree is not None else self._at_one_level(found, tiers)
 
     def settle(self, options: Sequence[Options], others: Sequence[Sequence[Options]] = ()) -> list[Linked]:
@@ -76,15 +72,13 @@ class FieldNames:
             for one in options
         ]
 
-    def _options(
-        self, mention: Mention, tiers: list[list[str]], every: list[str], degree: Degree, day: str, open_ended: bool
-    ) -> Options:
-        fields = self._fields
+    def _options(self, mention: Mention, tiers: list[list[str]], degree: Degree, day: str) -> Options:
+        every = [catalogue for tier in tiers for catalogue in tier]
         name = mention.name or mention.raw
         asked = (name_key(name), mention.code, mention.direction, mention.only)
         flags: tuple[str, ...] = ()
         if mention.code:
-            keys, flags = fields.by_code(mention.code, every, mention.name)
+            keys, flags = self._fields.by_code(mention.code, every, mention.name)
             if keys:
                 return Options(mention, tuple(keys if degree is None else keys[:1]), (), flags, asked)
         decided = self._dictionary.decided("field", degree[0] if degree else "", name)
@@ -93,17 +87,22 @@ class FieldNames:
             if key := self._meant(better, every, anywhere=decided is not None):
                 return Options(mention, (key,), (), flags, asked)
             name = better
-        named: list[str] = []
-        for tier in tiers:
-            named += fields.named(name, tier)
-            if named and degree is not None:
+        if degree is None:
+            named = [key for tier in tiers for key in self._fields.named(name, tier)]
+            return Options(mention, tuple(named), () if named else self._broad(mention, name, every), flags, asked)
+        for at, tier in enumerate(tiers):
+            if named := self._fields.named(name, tier):
+                return Options(mention, tuple(named), (), flags, asked)
+            # 机械 under 本科及以上 is what 机械类 says, not the professional degree of that name.
+            if at == 0 and self._broad(mention, name, tier):
                 break
-        broad: list[str] = []
-        if not named:
-            for words in dict.fromkeys((name, mention.name, mention.raw, *((name + RELATED,) if open_ended else ()))):
-                if words and (broad := fields.broad(words, every)):
-                    break
-        return Options(mention, tuple(named), tuple(broad), flags, asked)
+        return Options(mention, (), self._broad(mention, name, every), flags, asked)
+
+    def _broad(self, mention: Mention, name: str, catalogues: Sequence[str]) -> tuple[str, ...]:
+        for words in dict.fromkeys((name, mention.name, mention.raw)):
+            if words and (found := self._fields.broad(words, catalogues)):
+                return tuple(found)
+        return ()
 
     def _meant(self, canonical: str, catalogues: Sequence[str], *, anywhere: bool) -> str | None:
         """The field that a key or code stands for. A reviewer may leave the catalogues of the level, an alias not."""

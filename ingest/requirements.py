@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ingest.context import Weights
 from ingest.dictionary import FIELD_LADDER, Dictionary
-from ingest.field_names import Degree, FieldNames, Linked, Options
+from ingest.field_names import Degree, FieldNames, Linked
 from ingest.values import LevelRange, Section, ValueUnreadable, level, mentions
 
 BROAD_SIMILARITY = 700
@@ -56,7 +56,7 @@ class Requirements:
         flags += sections.flags
         asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
         options = [
-            [self._options(section, interval, day, sections.flags) for interval in intervals]
+            [self._names.options(section.mentions, one.get("degree"), day) for one in intervals]
             for section, intervals in asked_in
         ]
         alternatives: list[dict[str, Any]] = []
@@ -83,10 +83,6 @@ class Requirements:
             levels = [own, *asked[1:]] if degree and asked else [own, *asked]
         return _combined([one for one in levels if one], flags)
 
-    def _options(self, section: Section, interval: Intervals, day: str, flags: Sequence[str]) -> list[Options]:
-        open_ended = "fields_open_ended" in flags or any(one.broad for one in section.mentions)
-        return self._names.options(section.mentions, interval.get("degree"), day, open_ended=open_ended)
-
     def _of_fields(self, cell: str | None, degree: str | None, day: str) -> _Found:
         """The fields of a cell without levels of its own; `degree` names the catalogue."""
         return self._without_levels(cell, degree, day, disciplines=False)
@@ -103,12 +99,12 @@ class Requirements:
 
     def _without_levels(self, cell: str | None, degree: str | None, day: str, *, disciplines: bool) -> _Found:
         sections = mentions(cell, self._dictionary.fields.is_name)
-        every = Section(None, tuple(one for section in sections.value or () for one in section.mentions), False)
-        interval = {} if degree is None else {"degree": [degree, degree]}
-        options = self._options(every, interval, day, sections.flags)
+        every = [one for section in sections.value or () for one in section.mentions]
+        interval = None if degree is None else (degree, degree)
+        options = self._names.options(every, interval, day)
         if disciplines:
             options = self._names.highest(options)
-        return _found(self._names.settle(options), interval.get("degree"))
+        return _found(self._names.settle(options), interval)
 
     def _ranges(self, cell: str | None, ladder: str, flags: list[str], exact: bool = False) -> list[LevelRange]:
         if cell is None:

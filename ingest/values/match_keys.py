@@ -10,7 +10,7 @@ from ingest.values.text import compact
 
 
 class MatchRules(NamedTuple):
-    """conjunctions: "same" (和, 与, 及 are one), "dropped" (计算机及信息管理 = 计算机信息管理) or "strict".
+    """conjunctions: "same" (和, 与, 及, 及其 are one), "dropped" (计算机及信息管理 = 计算机信息管理) or "strict".
     suffix_xue: 会计 = 会计学. direction: what stands in brackets counts for nothing."""
 
     conjunctions: str = "same"
@@ -21,7 +21,7 @@ class MatchRules(NamedTuple):
 DEFAULT_RULES = MatchRules()
 AS_PRINTED = MatchRules(conjunctions="strict", suffix_xue=False)
 """Tells 建筑 (a professional degree) from 建筑学 (a discipline); other rules only where no name is printed so."""
-_CONJUNCTION = re.compile(r"(?<=[\u4e00-\u9fff])(?:以及|和|与|及|&)(?=[\u4e00-\u9fff])")
+_CONJUNCTION = re.compile(r"(?<=[\u4e00-\u9fff])(?:以及|及其|和|与|及|&)(?=[\u4e00-\u9fff])")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"""["'·.。\-_\s]""")
 _ROUND_ABOUT = re.compile(
