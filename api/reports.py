@@ -9,13 +9,16 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from graph.errors import NotFound
+from graph.gaps.demand import KINDS, PLAN
 from graph.gaps.report import GapReport, gap_report
 from graph.rows import Version
-from graph.snapshot import Snapshot
+from graph.snapshot import Fact, Snapshot
 from graph.store import Store
 
 KEPT = 3
 """Versions in memory; of a city of 2,000 demands one takes some tens of megabytes."""
+
+VERSIONS_SEARCHED = 50
 
 T = TypeVar("T")
 
@@ -57,6 +60,39 @@ class Reports:
         snapshot = self.snapshot(number)
         with _lock_of(snapshot):
             return gap_report(snapshot, year, kind)
+
+    def report_of(
+        self, id: str, number: int | None = None, year: int | None = None, kind: str | None = None
+    ) -> tuple[GapReport, int]:
+        """The report that holds a demand, and its position there: an id is an address whatever the default year and
+        kind are, so these are the row's own unless they are said.
+
+        Raises:
+            NotFound: there is no such demand; names the last version that had it.
+        """
+        snapshot = self.snapshot(number)
+        row = snapshot.by_id.get(id)
+        if row is None or row.kind != "talent_demand":
+            raise self._unknown(snapshot, id)
+        report = self.report(number, year or row.year, kind or _kind_of(row))
+        return report, report.position(id)
+
+    def _unknown(self, snapshot: Snapshot, id: str) -> NotFound:
+        for version in sorted(self.store.versions(), key=lambda one: -one.number)[:VERSIONS_SEARCHED]:
+            if any(row.kind == "talent_demand" for row in self.store.find(version.revisions, [id])):
+                return NotFound(
+                    f"version {snapshot.number} has no demand {id}; version {version.number} had it last",
+                    remedy=f"ask for it with v={version.number}; later versions were sent without this row",
+                )
+        return NotFound(
+            f"version {snapshot.number} has no demand {id}", remedy="ids stand in the gap report, /api/v1/gaps"
+        )
+
+
+def _kind_of(row: Fact) -> str:
+    """现有空缺 or 年度计划; blank counts as plan."""
+    said = str(row.body.get("kind") or "")
+    return said if said in KINDS else PLAN
 
 
 def kept(snapshot: Snapshot, key: Hashable, make: Callable[[], T]) -> T:

@@ -274,3 +274,29 @@ def test_an_address_that_is_not_there_is_a_problem_for_programmes_and_a_page_for
     page = client.get("/nowhere", headers={"accept": "text/html"})
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "没有找到" in page.text
+
+
+def test_an_id_opens_its_gap_whatever_year_and_kind_are_the_default(tmp_path):
+    city = City()
+    city.offer("沟渠大学", "080901", 10)
+    city.offer("沟渠大学", "080901", 10, year=2023)
+    city.demand("今年", "080901", headcount=20)
+    city.demand("去年", "080901", headcount=30, period="2023")
+    city.demand("空缺", "080901", headcount=40, kind="现有空缺")
+    with client_of(store_of(city, tmp_path)) as client:
+        for query, post, gap in (("", "今年", 10), ("?year=2023", "去年", 20), ("?kind=现有空缺", "空缺", 30)):
+            id = demand(client.get(f"/api/v1/gaps{query}").json(), post)["id"]
+            assert client.get(f"/api/v1/gaps/{id}").json()["demand"]["gap"] == gap
+            assert client.get(f"/gaps/{id}").status_code == 200
+
+
+def test_a_gap_that_is_closed_names_the_version_that_had_it_last(client, store):
+    id = demand(client.get("/api/v1/gaps").json(), "甲岗")["id"]
+    less = City()
+    less.offer("沟渠大学", "080901", 100)
+    less.demand("乙岗", "080901", headcount=80)
+    publish(less, store)
+    problem = client.get(f"/api/v1/gaps/{id}").json()
+    assert problem["status"] == 404
+    assert "v=1" in problem["remedy"]
+    assert client.get(f"/gaps/{id}?v=1").status_code == 200

@@ -171,6 +171,12 @@ def _notes(notes: Json, out: Console) -> None:
             f" ({one['date']}, {one['source']})",
             markup=False,
         )
+    loose = notes["direction_not_stated"]
+    if loose["demands"]:
+        out.print(
+            f"仅限…: {loose['demands']:,} demands ({loose['headcount']:,} posts) take only some directions, and accept"
+            f" {len(loose['supplies']):,} programmes that state none"
+        )
     for one in notes["fallback_years"]:
         out.print(
             f"{one['university']['name']}: graduates of {one['year']} stand in ({one['graduates']:,})", markup=False

@@ -19,7 +19,7 @@ from api.pictures import bars
 from api.query import ListParameters, PageParameters
 from api.reports import Reports, kept
 from graph.gaps.cuts import ACROSS, ANY_FIELD, NOT_STATED
-from graph.gaps.demand import KINDS, years_of
+from graph.gaps.demand import KINDS, VACANCY, years_of
 from graph.gaps.report import GapReport
 from graph.rows import Version
 
@@ -101,6 +101,10 @@ class Screen:
             return str(self.words(SAID_OF_NOTHING[key]))
         return report.version.name_of(key) if ":" in key else key
 
+    def kind(self, kind: str) -> str:
+        """现有空缺 or 年度计划, as this page calls it."""
+        return str(self.words("vacancies" if kind == VACANCY else "plan"))
+
     def part(self, name: str) -> Markup:
         return self.words(f"part_{name}")
 
@@ -123,21 +127,24 @@ class Context:
 def context_of(screen: Screen, report: GapReport, reports: Reports) -> Context:
     version = report.version.version
     head = reports.head()
-    path = screen.request.url.path
+    here = screen.request.url.path
+    path = "/gaps" if here.startswith("/gaps/") else here  # a gap of one year or kind is none of another
     kinds = [report.kind, *(one.kind for one in report.demand.left_out)]
     numbers = range(head.number if head else 0, 0, -1)[:VERSIONS_SHOWN]
     return Context(
         years=tuple(
             Choice(str(year), screen.url(path, year=year), year == report.year) for year in years_of(report.version)
         ),
-        kinds=tuple(Choice(one, screen.url(path, kind=one), one == report.kind) for one in KINDS if one in kinds),
+        kinds=tuple(
+            Choice(screen.kind(one), screen.url(path, kind=one), one == report.kind) for one in KINDS if one in kinds
+        ),
         versions=tuple(Choice(str(one), screen.url(path, v=one), one == version.number) for one in numbers),
         version=version,
         pinned=head is not None and version.number != head.number,
         published=version.at[:16].replace("T", " "),
         missing=tuple(dict.fromkeys(sender for _, sender in report.demand.missing_senders)),
         year=report.year,
-        kind=report.kind,
+        kind=screen.kind(report.kind),
     )
 
 

@@ -52,8 +52,7 @@ def gaps(request: Request, reports: Held, asked: Annotated[ApiParameters, Query(
 
 @router.get("/gaps/{id}", summary="One gap by the id of any demand row, or of its band")
 def gap(request: Request, reports: Held, id: str, asked: Annotated[GapParameters, Query()]) -> Response:
-    report = reports.report(asked.v, asked.year, asked.kind)
-    k = report.position(id)
+    report, k = reports.report_of(id, asked.v, asked.year, asked.kind)
     etag = tag(request, report.version.content_hash, report.version.number)
     if (same := unchanged(request, etag)) is not None:
         return same

@@ -43,7 +43,7 @@ def show_gaps(request: Request, reports: Held, asked: Annotated[ListParameters, 
 @router.get("/gaps/{id}")
 def show_gap(request: Request, reports: Held, id: str, asked: Annotated[OneGapParameters, Query()]) -> Response:
     screen = Screen(request, asked)
-    report = reports.report(asked.v, asked.year, asked.kind)
+    report, _ = reports.report_of(id, asked.v, asked.year, asked.kind)
     context = context_of(screen, report, reports)
     return screen.render("gap.html", place="gaps", context=context, **one_gap(screen, report, id, asked))
 
@@ -52,7 +52,7 @@ def show_gap(request: Request, reports: Held, id: str, asked: Annotated[OneGapPa
 def picture(request: Request, reports: Held, id: str, asked: Annotated[PageParameters, Query()]) -> Response:
     """A file to take away. Its scripts stand inside it, so it is sent as a download and, should a browser open it
     all the same, into a sandbox that can reach neither this server nor any other."""
-    report = reports.report(asked.v, asked.year, asked.kind)
+    report, _ = reports.report_of(id, asked.v, asked.year, asked.kind)
     text = draw_gap(report, id).html
     name = f"gap-{report.demands[report.position(id)].id}-v{report.version.number}.html"
     headers = {
