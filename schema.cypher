@@ -35,6 +35,10 @@ FOR (n:Version) REQUIRE n.number IS UNIQUE;
 CREATE CONSTRAINT fourchain_head IF NOT EXISTS
 FOR (n:Fourchain) REQUIRE n.name IS UNIQUE;
 
+// The log of decisions beside the versions. It only grows; of two who append at once the number lets one in.
+CREATE CONSTRAINT fourchain_decision IF NOT EXISTS
+FOR (n:Decision) REQUIRE n.position IS UNIQUE;
+
 // Plain labels of rows have no constraint and no range index: publishing flips one label of each row
 // in one transaction, and each of these would be paid for 300,000 times within its memory.
 // Plain labels of things change by difference only, so names may be looked up by index.
@@ -56,5 +60,5 @@ CREATE FULLTEXT INDEX fourchain_demands IF NOT EXISTS
 FOR (n:TalentDemand|TechnologyDemand) ON EACH [n.post, n.need]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
 
-// Nothing is published yet: version 0. `schema` is the number of this layout.
-MERGE (n:Fourchain {name: 'head'}) ON CREATE SET n.version = 0, n.schema = 1;
+// Nothing is published yet: version 0. `schema` is the number of this layout; an older one is raised to it.
+MERGE (n:Fourchain {name: 'head'}) ON CREATE SET n.version = 0 SET n.schema = 2;

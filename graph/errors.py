@@ -10,7 +10,8 @@ FourchainError                    says what is wrong and what to do
 │   ├── StoreUnavailable          locked, down, read-only, full, refused
 │   ├── StoreCorrupt              what is in it contradicts itself
 │   ├── StoreTooNew               written by a newer fourchain
-│   └── VersionMoved              somebody published meanwhile; the caller links again
+│   ├── VersionMoved              somebody published meanwhile; the caller links again
+│   └── DecisionMoved             somebody decided meanwhile; the caller looks again
 └── SolverError         exit 5    a computation did not end as it must
 """
 
@@ -93,6 +94,10 @@ class StoreTooNew(StoreError):
 
 
 class VersionMoved(StoreError):
+    pass
+
+
+class DecisionMoved(StoreError):
     pass
 
 

@@ -102,6 +102,30 @@ class Version:
     revisions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a proposal. The log of decisions only grows; `position` counts from 1 without holes.
+
+    `item` is the id of the proposal. `list`, `action`, `target` (canonical JSON), `quantity` and `unit` keep what was
+    proposed when it was decided on, in the report of `version`, `year` and `kind`. `at` is UTC, ISO 8601.
+    """
+
+    position: int
+    item: str
+    status: str
+    actor: str
+    at: str
+    why: str
+    list: str
+    action: str
+    target: str
+    quantity: int | None
+    unit: str
+    version: int
+    year: int | None
+    kind: str
+
+
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON text that is equal for equal values: sorted keys, no blanks, integers only.
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from graph.errors import BadArgument
-from graph.rows import Revision, Row, Version
+from graph.rows import Decision, Revision, Row, Version
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of the layout; a store says which one it was written with."""
 
 
@@ -53,6 +53,14 @@ class Store(Protocol):
 
     def discard(self, revisions: Sequence[str]) -> None:
         """Forget staged rows."""
+
+    def decisions(self) -> list[Decision]:
+        """What people decided about proposals, oldest first."""
+
+    def decide(self, decision: Decision, expected_position: int) -> Decision:
+        """Append a decision to the log; it comes back with its position. `expected_position` is how long
+        the log was that it was made from (0: empty); raises `DecisionMoved` when it is longer by now.
+        Nothing in the log is ever changed or taken out."""
 
     def check(self) -> list[str]:
         """What is wrong with the store, a sentence each; nothing when all is well. Clears leftovers."""

@@ -1,4 +1,4 @@
-"""All versions of one store into another: the same numbers, the same rows, the same content hashes."""
+"""All versions of one store into another: the same numbers, rows, content hashes and decisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ Progress = Callable[[Version, int], None]
 
 
 def copy_store(source: Store, target: Store, progress: Progress = lambda _version, _rows: None) -> list[Version]:
-    """Publish in `target` every version of `source` that it lacks, oldest first; those that were copied.
+    """Publish in `target` every version of `source` that it lacks, oldest first; those that were copied. Then the
+    decisions that its log lacks.
 
     The target is empty or holds the beginning of the same history: a copy that broke off goes on where
     it stopped, and one version is in the target as a whole or not at all. Every row is hashed on its way.
@@ -43,7 +44,18 @@ def copy_store(source: Store, target: Store, progress: Progress = lambda _versio
             raise
         known.update(version.revisions)
         copied.append(version)
+    _copy_decisions(source, target)
     return copied
+
+
+def _copy_decisions(source: Store, target: Store) -> None:
+    made, held = source.decisions(), target.decisions()
+    if held != made[: len(held)]:
+        raise BadArgument(
+            f"{target.url} holds decisions that are not in {source.url}", remedy="copy into an empty store"
+        )
+    for one in made[len(held) :]:
+        target.decide(one, one.position - 1)
 
 
 def _stage(source: Store, target: Store, version: Version, new: list[Revision], progress: Progress) -> None:

@@ -12,34 +12,17 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import astuple, fields, replace
 from itertools import islice
 from pathlib import Path
 
-from graph.errors import NotFound, StoreCorrupt, StoreError, StoreTooNew, StoreUnavailable, VersionMoved
-from graph.rows import Revision, Row, SourceFile, Submission, Version
-from graph.store import SCHEMA
+from graph.errors import DecisionMoved, NotFound, StoreCorrupt, StoreError, StoreUnavailable, VersionMoved
+from graph.rows import Decision, Revision, Row, SourceFile, Submission, Version
+from graph.store.sqlite_layout import prepare, transaction
 
 PAGE = 5_000
 WAIT_SECONDS = 60.0
 
-_LAYOUT = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS revision (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, list TEXT NOT NULL, sender TEXT NOT NULL,
-    period TEXT NOT NULL, files TEXT NOT NULL, mapping TEXT NOT NULL, dictionary TEXT NOT NULL,
-    reader INTEGER NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL, rows INTEGER NOT NULL,
-    content_hash TEXT NOT NULL, receipt TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS row (
-    revision INTEGER NOT NULL REFERENCES revision (number), public_id TEXT NOT NULL, kind TEXT NOT NULL,
-    file TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL,
-    body TEXT NOT NULL, links TEXT NOT NULL, PRIMARY KEY (revision, public_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS version (
-    number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, note TEXT NOT NULL,
-    content_hash TEXT NOT NULL, dictionary TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS version_revision (
-    version INTEGER NOT NULL REFERENCES version (number), position INTEGER NOT NULL,
-    revision INTEGER NOT NULL REFERENCES revision (number), PRIMARY KEY (version, position)) WITHOUT ROWID;
-"""
 _STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS stage (
     revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
@@ -47,6 +30,7 @@ CREATE TEMP TABLE IF NOT EXISTS stage (
 """
 _PUBLISHED = "row JOIN revision v ON v.number = row.revision"
 _ROW = "kind, public_id, file, sheet, row, need, body, links"
+_DECISION = tuple(one.name for one in fields(Decision))
 
 
 class SqliteStore:
@@ -61,7 +45,7 @@ class SqliteStore:
         with self._speaking():
             if not self.path.exists():
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._prepare()
+            prepare(self._connection(), self.path)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -112,12 +96,17 @@ class SqliteStore:
                 )
             return sorted(found, key=lambda one: (one.public_id, one.revision))
 
+    def decisions(self) -> list[Decision]:
+        with self._speaking() as db:
+            found = db.execute(f"SELECT {', '.join(_DECISION)} FROM decision ORDER BY position")
+            return [Decision(*one) for one in found]
+
     # -- writing ---------------------------------------------------------------------------------
 
     def stage(self, revision: str, rows: Iterable[Row]) -> int:
         with self._speaking() as db:
             db.execute("BEGIN")
-            with _transaction(db):
+            with transaction(db):
                 db.execute("DELETE FROM temp.stage WHERE revision = ?", (revision,))
                 count, stream = 0, iter(rows)
                 while page := list(islice(stream, PAGE)):
@@ -131,7 +120,7 @@ class SqliteStore:
     def publish(self, base: int, version: Version, new: Sequence[Revision]) -> Version:
         with self._speaking() as db:
             db.execute("BEGIN IMMEDIATE")
-            with _transaction(db):
+            with transaction(db):
                 head = db.execute("SELECT max(number) FROM version").fetchone()[0] or 0
                 if head != base:
                     raise VersionMoved(f"version {head} was published meanwhile", remedy="load again")
@@ -162,6 +151,18 @@ class SqliteStore:
         with self._speaking() as db:
             db.execute(f"DELETE FROM temp.stage WHERE {_in('revision', revisions)}", list(revisions))
 
+    def decide(self, decision: Decision, expected_position: int) -> Decision:
+        made = replace(decision, position=expected_position + 1)
+        with self._speaking() as db:
+            db.execute("BEGIN IMMEDIATE")
+            with transaction(db):
+                (last,) = db.execute("SELECT coalesce(max(position), 0) FROM decision").fetchone()
+                if last != expected_position:
+                    raise DecisionMoved(f"decision {last} was made meanwhile", remedy="look at it, then decide again")
+                marks = ", ".join("?" * len(_DECISION))
+                db.execute(f"INSERT INTO decision ({', '.join(_DECISION)}) VALUES ({marks})", astuple(made))
+        return made
+
     def check(self) -> list[str]:
         with self._speaking() as db, self._reading(db):
             faults = [f"SQLite: {one}" for (one,) in db.execute("PRAGMA integrity_check") if one != "ok"]
@@ -170,6 +171,9 @@ class SqliteStore:
                 " FROM revision WHERE rows <> held"
             )
             faults += [f"revision {one} holds {held} rows and should hold {rows}" for one, rows, held in counts]
+            made, last = db.execute("SELECT count(*), coalesce(max(position), 0) FROM decision").fetchone()
+            if made != last:
+                faults.append(f"the log of decisions holds {made} and should hold {last}")
             return faults
 
     def close(self) -> None:
@@ -180,30 +184,6 @@ class SqliteStore:
         self._local = threading.local()
 
     # -- inside ----------------------------------------------------------------------------------
-
-    def _prepare(self) -> None:
-        db = self._connection()
-        known = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
-        if known:
-            found = db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
-            schema = int(found[0]) if found else 0
-            if schema > SCHEMA:
-                raise StoreTooNew(
-                    f"{self.path} was written by a newer fourchain (schema {schema}, this one knows {SCHEMA})",
-                    remedy="update fourchain, or open another store with --store",
-                )
-            return
-        foreign = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if foreign:
-            raise StoreUnavailable(
-                f"{self.path} is an SQLite file of another program", remedy="choose another file with --store"
-            )
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("BEGIN IMMEDIATE")
-        with _transaction(db):
-            for statement in _LAYOUT.split(";"):
-                db.execute(statement)
-            db.execute("INSERT OR IGNORE INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
 
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "db", None)
@@ -235,7 +215,7 @@ class SqliteStore:
     def _reading(self, db: sqlite3.Connection) -> Iterator[None]:
         """Several queries, one moment."""
         db.execute("BEGIN")
-        with _transaction(db):
+        with transaction(db):
             yield
 
     def _version(self, db: sqlite3.Connection, number: int) -> Version:
@@ -278,17 +258,6 @@ class SqliteStore:
         ).rowcount
         if written != one.rows:
             raise StoreCorrupt(f"revision {one.id}: {written} rows staged, {one.rows} counted", remedy="load again")
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
 
 
 def _in(column: str, values: Sequence[str]) -> str:

@@ -17,10 +17,11 @@ from threading import Lock
 
 from graph.chains import Collected, collect, settle
 from graph.errors import NotFound, StoreCorrupt, StoreError, StoreTooNew
-from graph.rows import Revision, Row, Version
+from graph.rows import Decision, Revision, Row, Version
 from graph.store import SCHEMA
 from graph.store.neo4j import clearing, publishing, schema, staging
 from graph.store.neo4j.connection import Connection
+from graph.store.neo4j.decisions import append_decision, read_decisions
 from graph.store.neo4j.picture import difference
 from graph.store.neo4j.reading import find_rows, read_rows
 
@@ -89,6 +90,9 @@ class Neo4jStore:
     def find(self, revisions: Sequence[str], ids: Sequence[str]) -> list[Row]:
         return find_rows(self._connection, self._loads(revisions), ids)
 
+    def decisions(self) -> list[Decision]:
+        return read_decisions(self._connection)
+
     # -- writing ---------------------------------------------------------------------------------
 
     def stage(self, revision: str, rows: Iterable[Row]) -> int:
@@ -146,6 +150,9 @@ class Neo4jStore:
                 clearing.unjoin(self._connection, load, self._lease)
             clearing.sweep(self._connection)
         return version
+
+    def decide(self, decision: Decision, expected_position: int) -> Decision:
+        return append_decision(self._connection, decision, expected_position)
 
     def discard(self, revisions: Sequence[str]) -> None:
         with self._guard:

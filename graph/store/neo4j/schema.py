@@ -7,10 +7,11 @@ from pathlib import Path
 
 from graph.chains.vocabulary import LABEL_CHAINS
 from graph.errors import StoreCorrupt, StoreUnavailable
+from graph.store import SCHEMA
 from graph.store.neo4j.connection import Connection, run
 from graph.store.neo4j.trouble import OLDEST, too_old
 
-_OUR_NODES = ("Row", "Thing", "Load", "Revision", "Version")
+_OUR_NODES = ("Row", "Thing", "Load", "Revision", "Version", "Decision")
 _HERE = "CALL dbms.components() YIELD name, versions RETURN versions[0] LIMIT 1"
 _NAMES = "SHOW INDEXES YIELD name, state RETURN name, state"
 _MARKER = "MATCH (h:Fourchain {name: 'head'}) RETURN h.schema"
@@ -79,7 +80,9 @@ def apply_schema(url: str, *, dry_run: bool = False) -> list[str]:
         todo = []
         for statement in statements():
             name = next((one for one in names() if f" {one} IF NOT EXISTS" in statement), None)
-            if (name is None and not marker) or (name is not None and name not in present):
+            # Statements without a name write the number of the layout, also over that of an older fourchain.
+            older = not marker or int(marker[0][0]) < SCHEMA
+            if older if name is None else name not in present:
                 todo.append(statement)
         if not dry_run:
             for statement in todo:
