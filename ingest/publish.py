@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -29,7 +28,6 @@ from graph.rows import (
     version_hash,
 )
 from graph.store import Store
-from graph.taxonomy import BUILTIN_SENDER
 from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
 from ingest.link import Linker
@@ -39,7 +37,7 @@ from ingest.shares import within_one_post
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
-READER = 1
+READER = 2
 """Raised when a rule of reading values changes: the same bytes are then another reading."""
 
 ATTEMPTS = 20
@@ -318,17 +316,9 @@ class Attempt:
         for plan in draft.plans:
             wanted: Callable[[SheetPlan], bool] = lambda sheet: sheet.submission == draft.submission  # noqa: E731
             try:
-                yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key), self._tolerance())
+                yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key))
             except FileRefused as error:
                 raise BrokenOff(plan, error) from error
-
-    def _tolerance(self) -> int:
-        """What 约 stands for, in millionths: a parameter, as the dictionary of this load has it."""
-        for draft in self._drafts:
-            for need in (draft.needs or ()) if draft.submission.list == "parameters" else ():
-                if need.body["name"] == "approx_tolerance" and draft.submission.sender != BUILTIN_SENDER:
-                    return int(Decimal(need.body["value"]) * 1_000_000)
-        return 200_000
 
 
 def _numbered(submission: Submission, revision: str, needs: Iterable[TypedNeed]) -> Iterator[Row]:

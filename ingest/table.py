@@ -39,7 +39,6 @@ def read_table(
     wanted: Callable[[SheetPlan], bool],
     receipt: Receipt,
     person: Callable[..., str],
-    tolerance_ppm: int,
 ) -> Iterator[TypedNeed]:
     """The typed needs of those sheets of a file that are `wanted`; what happened to each row goes into the receipt.
 
@@ -56,14 +55,12 @@ def read_table(
             )
         for sheet in reading:
             if sheet.name in plans:
-                table = _Table(plan, plans[sheet.name], receipt, person, tolerance_ppm)
+                table = _Table(plan, plans[sheet.name], receipt, person)
                 yield from table.read(sheet.rows())
 
 
 class _Table:
-    def __init__(
-        self, plan: FilePlan, sheet: SheetPlan, receipt: Receipt, person: Callable[..., str], tolerance_ppm: int
-    ) -> None:
+    def __init__(self, plan: FilePlan, sheet: SheetPlan, receipt: Receipt, person: Callable[..., str]) -> None:
         header, mapping = sheet.header, plan.mapping
         self._file, self._sheet, self._mapping, self._receipt = plan.source.name, sheet, mapping, receipt
         self._places = sorted(header.columns.items())
@@ -75,7 +72,7 @@ class _Table:
         self._typer = RowTyper(
             header.list,
             [*(name for _, name in self._places), *mapping.constants],
-            Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, tolerance_ppm, year),
+            Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, year),
             person,
         )
         self._numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}

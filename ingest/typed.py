@@ -11,7 +11,7 @@ from pydantic import PlainValidator, ValidationError, create_model
 
 from ingest import values
 from ingest.columns import Column, columns
-from ingest.values import Headcount, Missing, Reading, ValueUnreadable
+from ingest.values import Missing, Reading, ValueUnreadable
 from ingest.values.dates import day
 from ingest.values.scalars import duration, secret
 
@@ -59,6 +59,25 @@ def requirement(raw: str | None) -> Reading[str]:
     return text(raw)
 
 
+def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, dict[str, Any]], ...]]:
+    """(level, {"lo", "hi"}) of each need. 约10 is 10 to 10 with "about": how far that reaches is a parameter of the
+    version, so it is not decided here. `about` is "both", or "lo" where the number is an upper end (近100).
+
+    >>> headcount("约10人", 100_000).value
+    ((None, {'lo': 10, 'hi': 10, 'about': 'both'}),)
+    """
+    reading = values.headcount(raw, maximum=maximum)
+    if reading.value is None:
+        return Reading(None, reading.flags, reading.missing, reading.set_aside)
+    needs = reading.value.needs
+    if "headcount_approx" not in reading.flags or len(needs) > 1:  # of parts that make up a total the parts stand
+        return Reading(tuple((one.level_mention, {"lo": one.lo, "hi": one.hi}) for one in needs), reading.flags)
+    plain = values.headcount(raw, tolerance_ppm=0, maximum=maximum).value or reading.value
+    level, lo, hi = plain.needs[0]
+    about = {"about": "both"} if needs[0].hi != hi else {"about": "lo"} if needs[0].lo != lo else {}
+    return Reading(((level, {"lo": lo, "hi": hi, **about}),), reading.flags)
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a cell cannot say itself: units in the header, the scale of each percent column, what the mapping
@@ -68,7 +87,6 @@ class Circumstances:
     scales: Mapping[str, str | None]
     absent: tuple[str, ...]
     max_headcount: int
-    tolerance_ppm: int
     year: int | None
 
 
@@ -82,9 +100,7 @@ def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | Non
         "fields": requirement,
         "level": requirement,
         "choice": partial(values.choice, choices=column.choices),
-        "headcount": partial(
-            values.headcount, tolerance_ppm=circumstances.tolerance_ppm, maximum=circumstances.max_headcount
-        ),
+        "headcount": partial(headcount, maximum=circumstances.max_headcount),
         "count": values.count,
         "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),
         "salary": partial(values.salary, unit=unit),
@@ -222,12 +238,12 @@ class RowTyper:
         needs = body.get("headcount")
         kind = _kind(self.list, body.get("type"))
         rows: list[TypedRow] = []
-        for need in needs.needs if isinstance(needs, Headcount) else (None,):
+        for level, heads in needs if needs is not None else ((None, None),):
             one = dict(body)
-            if need is not None:
-                one["headcount"] = {"lo": need.lo, "hi": need.hi}
-                if need.level_mention:
-                    one["level"] = need.level_mention
+            if heads is not None:
+                one["headcount"] = heads
+            if level:
+                one["level"] = level
             if metrics := one.get("metrics"):
                 one["metrics"] = [metric._asdict() for metric in metrics]
             if flags:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from graph.errors import BadArgument
 from graph.gaps.requirement import Requirement, Requirements
+from graph.headcounts import TOLERANCE, interval
 from graph.names import plain_name
 from graph.periods import lateness, year_of
 from graph.snapshot import Fact, Snapshot
@@ -165,13 +166,13 @@ def _demand(version: Snapshot, row: Fact, requirement: Requirement, flags: Seque
         found.add("urgency_unknown" if label else "urgency_blank")
     if requirement.level_unknown:
         found.add("level_unknown")
-    headcount = row.body["headcount"]
+    lo, hi = interval(row.body["headcount"], version.parameters.value("approx_tolerance", TOLERANCE))
     return Demand(
         id=row.public_id,
         row=row,
         rows=(row,),
-        lo=int(headcount["lo"]),
-        hi=None if headcount["hi"] is None else int(headcount["hi"]),
+        lo=lo,
+        hi=hi,
         tier=version.urgency.lowest if tier is None else tier,
         requirement=requirement,
         unlinked=requirement.unlinked or any(one.get("kind") == "field" for one in row.links.get("unlinked") or ()),
