@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from graph.gaps.fields import SAME_FIELD, Taught
+from graph.gaps.directions import direction_fits
+from graph.gaps.fields import CLASS, DISCIPLINE, MAJOR, SAME_FIELD, Taught
 from graph.gaps.market import Ints
 from graph.gaps.requirement import Alternative, Interval, Requirement
 from graph.gaps.supply import Supply
-from graph.names import plain_name
 from graph.snapshot import Snapshot
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 TAU = "0.7"
-_DIRECTION = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+_DEPTH = {DISCIPLINE: 0, CLASS: 1, MAJOR: 2}
 
 
 class Matcher:
     """Programmes by field and level, and the supplies (open and reserved) of each programme.
+
+    A direction of a programme that is a supply of its own counts as a programme here.
 
     Arrays [P] are in the order of `programmes`, which is that of their ids.
     """
@@ -32,9 +33,9 @@ class Matcher:
         self.version = version
         self._ladders = version.ladders
         self._tau = version.parameters.value("tau", TAU) * SAME_FIELD
-        first: dict[str, Supply] = {}
+        first: dict[tuple[str, str], Supply] = {}
         for one in supplies:
-            first.setdefault(one.programme, one)
+            first.setdefault((one.programme, one.direction), one)
         self.programmes = tuple(first.values())
         position = {name: k for k, name in enumerate(first)}
         least = -(-self._tau.numerator // self._tau.denominator)
@@ -48,10 +49,10 @@ class Matcher:
         self.reserved: dict[str, dict[int, int]] = {}
         for k, one in enumerate(supplies):
             if one.reserved_for is None:
-                self._open[position[one.programme]] = k
+                self._open[position[one.programme, one.direction]] = k
             else:
-                self.reserved.setdefault(one.reserved_for, {})[position[one.programme]] = k
-        self.programme_of = np.array([position[one.programme] for one in supplies], np.int64)
+                self.reserved.setdefault(one.reserved_for, {})[position[one.programme, one.direction]] = k
+        self.programme_of = np.array([position[one.programme, one.direction] for one in supplies], np.int64)
 
     def nodes(self, programmes: Ints, employer: str | None) -> Ints:
         """The open supplies of programmes, and those reserved for an employer; sorted."""
@@ -72,17 +73,41 @@ class Matcher:
 
     def similarity(self, wanted: Alternative) -> Ints:
         """[P] how near the field of a programme lies, thousandths; 0 where it does not meet the alternative."""
-        near = np.full(len(self.programmes), SAME_FIELD if wanted.any else 0, np.int64)
+        near = np.zeros(len(self.programmes), np.int64)
+        if wanted.any:
+            near[self._narrowed(range(len(near)), None, wanted.only)] = SAME_FIELD
         if wanted.sim_cap >= self._tau:
             for field in wanted.fields:
                 for taught, similarity in self._taught.near(field).items():
-                    at = self._by_field[taught]
+                    at = self._narrowed(self._by_field[taught], field, wanted.only)
                     near[at] = np.maximum(near[at], min(similarity, wanted.sim_cap))
         near[~self._in_level(wanted.degree)] = 0
-        if wanted.only:
-            for k in np.flatnonzero(near).tolist():
-                near[k] *= _direction_fits(self.programmes[k].major, wanted.only)
         return near
+
+    def by_silence(self, requirement: Requirement) -> Flags:
+        """[P] programmes that meet a requirement with 仅限… only because they state no direction."""
+        surely, silent = np.zeros((2, len(self.programmes)), np.bool_)
+        for wanted in requirement.alternatives:
+            if wanted.open_to_graduates:
+                for k in np.flatnonzero(self.similarity(wanted)).tolist():
+                    stated = [self._stated(k, field) for field in wanted.fields or (None,)]
+                    fits = not wanted.only or any(direction_fits(names, wanted.only) for names in stated)
+                    (surely if fits else silent)[k] = True
+        return silent & ~surely
+
+    def _narrowed(self, programmes: Sequence[int], field: str | None, only: Sequence[str]) -> list[int]:
+        """Those whose stated direction 仅限 names, and those that state none."""
+        if not only:
+            return list(programmes)
+        return [k for k in programmes if not (stated := self._stated(k, field)) or direction_fits(stated, only)]
+
+    def _stated(self, programme: int, field: str | None) -> list[str]:
+        """The directions that a programme states within a field asked for: in brackets, or by a finer field's name."""
+        one, fields = self.programmes[programme], self.version.fields
+        names = [one.direction] if one.direction else []
+        if field and one.field and _DEPTH[fields.kind(one.field)] > _DEPTH[fields.kind(field)]:
+            names += [one.major, self.version.name_of(one.field)]
+        return names
 
     def _in_level(self, degree: Interval | None) -> Flags:
         known = self._levels.get(degree)
@@ -90,18 +115,3 @@ class Matcher:
             answers = (self._ladders.within(one.level, degree) for one in self.programmes)
             known = self._levels[degree] = np.array([one is not False for one in answers], np.bool_)
         return known
-
-
-def _direction_fits(major: str, only: Sequence[str]) -> bool:
-    """仅限 X narrows where the programme states a direction; one that states none is accepted.
-
-    >>> _direction_fits("应用经济学（金融学）", ["金融学"]), _direction_fits("应用经济学（统计学）", ["金融学"])
-    (True, False)
-    >>> _direction_fits("应用经济学", ["金融学"])
-    True
-    """
-    stated = _DIRECTION.search(major)
-    if stated is None:
-        return True
-    direction = plain_name(stated[1])
-    return any(plain_name(one) in direction or direction in plain_name(one) for one in only)

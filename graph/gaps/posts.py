@@ -7,7 +7,7 @@ and certificates are those of lo.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import fsum
@@ -19,22 +19,28 @@ from graph.gaps.compatible import Matcher
 from graph.gaps.costs import pair_costs
 from graph.gaps.demand import Demand
 from graph.gaps.fair import FairSplit, split_market
-from graph.gaps.market import Ints, Market, ranges
+from graph.gaps.market import Flags, Ints, Market, ranges
 from graph.gaps.matching import Matching, cheapest_matching
 from graph.gaps.ranges import Absence, Bounds, gap_bounds
 from graph.gaps.shadow import closes_per_graduate
 from graph.gaps.supply import PERSON, Supply
 from graph.snapshot import Snapshot
 
+DIRECTION_NOT_STATED = "direction_not_stated"
+
 
 @dataclass(frozen=True, eq=False)
 class Allocation:
-    """Demands and supplies with their pairs; numbers in the arrays are positions in the two tuples."""
+    """Demands and supplies with their pairs; numbers in the arrays are positions in the two tuples.
+
+    `undirected`: supplies that a demand with 仅限… accepts because they state no direction; such demands are flagged.
+    """
 
     demands: tuple[Demand, ...]
     supplies: tuple[Supply, ...]
     market: Market
     matcher: Matcher
+    undirected: Ints
 
     @cached_property
     def split(self) -> FairSplit:
@@ -116,18 +122,29 @@ def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Su
     """Find all compatible pairs. Demands and supplies are given sorted by id.
 
     A pair needs one alternative that is met: the level lies in its interval (unknown on one side accepts all), and the
-    field is similar enough (parameter `tau`). Reserved seats are open to their employer alone.
+    field is similar enough (parameter `tau`). 仅限… narrows to a direction where the programme states one. Reserved
+    seats are open to their employer alone.
     """
     matcher = Matcher(version, supplies)
     open_to: dict[int, Ints] = {}
     none = np.zeros(0, np.int64)
     pieces: list[Ints] = []
-    for one in demands:
+    silent: dict[int, Flags] = {}
+    undirected = np.zeros(len(supplies), np.bool_)
+    flagged = list(demands)
+    for k, one in enumerate(demands):
         key = id(one.requirement)
         accepted = open_to.get(key)
         if accepted is None:
             accepted = open_to[key] = matcher.accepted(one.requirement)
         pieces.append(matcher.nodes(accepted, one.firm))
+        if one.requirement.narrowed:
+            if key not in silent:
+                silent[key] = matcher.by_silence(one.requirement)
+            nodes = pieces[-1][silent[key][matcher.programme_of[pieces[-1]]]]
+            if len(nodes):
+                undirected[nodes] = True
+                flagged[k] = replace(one, flags=tuple(sorted({*one.flags, DIRECTION_NOT_STATED})))
     lengths = np.array([len(piece) for piece in pieces], np.int64)
     supply = np.concatenate(pieces) if pieces else none
     demand = np.repeat(np.arange(len(demands), dtype=np.int64), lengths)
@@ -138,7 +155,7 @@ def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Su
         supply,
         demand,
     )
-    return Allocation(tuple(demands), tuple(supplies), market, matcher)
+    return Allocation(tuple(flagged), tuple(supplies), market, matcher, np.flatnonzero(undirected))
 
 
 def proportional(market: Market) -> tuple[float, list[float]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.gaps.cuts import Bucket, Cut
 from graph.gaps.persons import people, persons, ratio, tenths
+from graph.gaps.posts import DIRECTION_NOT_STATED
 from graph.gaps.ranges import Bounds
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def supply_json(report: GapReport, k: int, names: Names) -> Json:
         "university": names.thing(one.university),
         "field": names.thing(one.field),
         "level": one.level,
+        "direction": one.direction or None,
         "year": one.year,
         "reserved_for": names.thing(one.reserved_for),
         "graduates": one.graduates,
@@ -175,6 +177,7 @@ def _bucket_json(report: GapReport, one: Bucket) -> Json:
 def notes_json(report: GapReport, names: Names) -> Json:
     """What a reader must know beside the figures."""
     supply = report.supply
+    loose = [one for one in report.demands if DIRECTION_NOT_STATED in one.flags]
     return {
         "missing_senders": [{"list": name, "sender": sender} for name, sender in report.demand.missing_senders],
         "left_out": [
@@ -193,6 +196,11 @@ def notes_json(report: GapReport, names: Names) -> Json:
             for one in supply.fallbacks
         ],
         "several_senders": [names.thing(one) for one in supply.several_senders],
+        "direction_not_stated": {
+            "demands": len(loose),
+            "headcount": sum(one.lo for one in loose),
+            "supplies": [report.supplies[i].id for i in report.allocation.undirected.tolist()],
+        },
         "absent": [
             name for name, there in (("talent", report.demand.present), ("training", supply.present)) if not there
         ],

@@ -7,7 +7,7 @@ it is unlinked + no programme + competed, so that a fault in the data does not l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -287,4 +287,5 @@ def gap_report(version: Snapshot, year: int | None = None, kind: str | None = No
 def _computed(version: Snapshot, demand: DemandSide) -> GapReport:
     absent = SupplySide(0, False, (), (), (), ())
     supply = absent if demand.year is None else supply_side(version, demand.year)
-    return GapReport(version, demand, supply, allocate(version, demand.demands, supply.supplies))
+    allocation = allocate(version, demand.demands, supply.supplies)
+    return GapReport(version, replace(demand, demands=allocation.demands), supply, allocation)

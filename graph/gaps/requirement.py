@@ -76,6 +76,11 @@ class Requirement:
         return any(one.open_to_graduates and one.degree is None for one in self.alternatives)
 
     @cached_property
+    def narrowed(self) -> bool:
+        """Some alternative takes only some directions of its fields (仅限…)."""
+        return any(one.only for one in self.alternatives)
+
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """All fields of all alternatives, sorted."""
         return tuple(sorted({field for one in self.alternatives for field in one.fields}))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from graph.gaps.directions import direction_of
 from graph.gaps.offers import Choice, Fallback, offers_of
 from graph.parameters import Parameter
 from graph.snapshot import Fact, Snapshot
@@ -23,6 +24,8 @@ PERSON = 1000
 class Supply:
     """Graduates of one programme in one year that are open to all, or reserved for one employer.
 
+    A direction that rows state is a supply of its own; `direction` is "" where they state none.
+
     `capacity` and `capacity_lo` in 1/1000 person are the ends of what is known, equal where one sender gives it and
     every rate is known; `further` and `leaving` in persons: graduates − further − leaving = capacity.
     """
@@ -34,6 +37,7 @@ class Supply:
     level: str | None
     year: int
     major: str
+    direction: str
     reserved_for: str | None
     graduates: int
     further: Fraction
@@ -167,7 +171,10 @@ def _supplies(version: Snapshot, choice: Choice, rates: Rates) -> list[Supply]:
     Where several senders speak of the programme, what the one with the larger capacity says is the upper end, and what
     the one with the smallest says the lower.
     """
-    counted = [_counted(version, choice, offers, rates) for offers in choice.by_sender]
+    counted = [
+        [one for some in _by_direction(version, offers) for one in _counted(version, choice, *some, rates)]
+        for offers in choice.by_sender
+    ]
     most = max(range(len(counted)), key=lambda k: (sum(one.capacity for one in counted[k]), -k))
     for offer in choice.by_sender[most]:
         rates.count(offer)
@@ -185,7 +192,19 @@ def _supplies(version: Snapshot, choice: Choice, rates: Rates) -> list[Supply]:
     return supplies
 
 
-def _counted(version: Snapshot, choice: Choice, offers: tuple[Fact, ...], rates: Rates) -> list[Supply]:
+def _by_direction(version: Snapshot, offers: tuple[Fact, ...]) -> list[tuple[str, str, list[Fact]]]:
+    """(what the id of the supply ends with, direction, offers)."""
+    stated: dict[str, list[Fact]] = {}
+    for offer in offers:
+        field = offer.links.get("field")
+        name = version.name_of(field) if field else ""
+        stated.setdefault(direction_of(str(offer.body.get("major") or ""), name), []).append(offer)
+    return [(f"({one})" if one else "", one, stated[one]) for one in sorted(stated)]
+
+
+def _counted(
+    version: Snapshot, choice: Choice, ending: str, direction: str, offers: list[Fact], rates: Rates
+) -> list[Supply]:
     whole = _Pool()
     seats: dict[str, _Pool] = {}
     flags: set[str] = set()
@@ -220,6 +239,7 @@ def _counted(version: Snapshot, choice: Choice, offers: tuple[Fact, ...], rates:
             level=first.links.get("level"),
             year=choice.year,
             major=str(first.body.get("major") or ""),
+            direction=direction,
             reserved_for=employer,
             graduates=pool.graduates,
             further=pool.further,
@@ -233,13 +253,13 @@ def _counted(version: Snapshot, choice: Choice, offers: tuple[Fact, ...], rates:
     for employer in sorted(seats):
         pool = seats[employer]
         capacity = half_up(pool.least), half_up(pool.most)
-        supplies.append(supply(f"{choice.programme}#{employer}", employer, pool, capacity))
+        supplies.append(supply(f"{choice.programme}{ending}#{employer}", employer, pool, capacity))
         kept = [kept[0] + capacity[0], kept[1] + capacity[1]]
         taken.graduates += pool.graduates
         taken.further += pool.further
     rest = _Pool(whole.graduates - taken.graduates, whole.further - taken.further)
     left = max(0, half_up(whole.least) - kept[0]), max(0, half_up(whole.most) - kept[1])
-    supplies.append(supply(choice.programme, None, rest, left))
+    supplies.append(supply(f"{choice.programme}{ending}", None, rest, left))
     return supplies
 
 
