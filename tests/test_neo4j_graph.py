@@ -156,7 +156,6 @@ def test_a_row_shows_its_values_where_it_stood_and_who_sent_it(store):
     [
         ("fourchain_names", "氢能", ["Industry", "Lab"]),
         ("fourchain_names", "交换膜", ["Technology"]),
-        ("fourchain_demands", "氢能", ["TalentDemand"]),
     ],
 )
 def test_a_chinese_word_is_found_inside_a_longer_name(store, index, word, found):
