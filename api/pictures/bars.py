@@ -12,7 +12,7 @@ from fractions import Fraction
 from markupsafe import Markup, escape
 
 MET, COMPETED, NO_PROGRAMME, UNLINKED = "#9DB6C2", "#B2182B", "#7B5EA7", "#A98B2E"
-TALENT, EDUCATION, BEFORE, OTHER = "#8F3F6E", "#00694C", "#6F7D89", "#5B4A68"
+TALENT, EDUCATION, BEFORE, OTHER = "#8F3F6E", "#00694C", "#5F6D79", "#5B4A68"
 
 FILLS = {
     "met": MET,
