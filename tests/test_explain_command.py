@@ -44,6 +44,17 @@ def test_a_machine_gets_the_figures_and_the_rows_too(asked):
     assert "en" not in answer
 
 
+def test_an_id_is_enough_whatever_year_and_kind_are_the_default(tmp_path, capsys):
+    city = City()
+    city.demand("工程师", "080901", kind="现有空缺", period="2023")
+    city.demand("研究员", "080901", period="2024")
+    version = city.snapshot(tmp_path)
+    (vacancy,) = gap_report(version, 2023).demands
+    assert main(["explain", vacancy.id, "--store", f"sqlite:///{tmp_path / 'city.sqlite'}", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["year"], answer["kind"]) == (2023, "现有空缺")
+
+
 def test_an_unknown_gap_says_what_to_do(asked):
     code, out, errors = asked[1]("nosuchgap")
     assert (code, out) == (2, "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from api.reports import Reports
 from api.terminal import console, print_json
-from graph import gap_report, open_graph
 from graph.gaps.explain import explain
+from graph.store import open_store
 
 
 def run(given: Namespace) -> int:
-    report = gap_report(open_graph(given.store, given.version), given.year, given.kind)
+    report, _ = Reports(open_store(given.store)).report_of(given.gap, given.version, given.year, given.kind)
     told = explain(report, given.gap)
     texts = {"zh": told.zh, "en": told.en}
     chosen = {given.lang: texts[given.lang]} if given.lang else texts
