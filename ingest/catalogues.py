@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key
@@ -38,12 +40,14 @@ class Catalogues:
         self.levels: Sequence[tuple[str, list[str]]] = ()
         self._printed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
         self._whole: set[str] = set()
         self._broad: dict[str, list[str]] = defaultdict(list)
 
     def add(self, catalogue: str, code: str, kind: str, names: Iterable[str], parents: Iterable[str]) -> None:
         if code in self.held[catalogue]:
             return
+        self._ordered.pop(catalogue, None)
         self.held[catalogue][code] = Field(kind, tuple(parents))
         for name in names:
             self._printed[catalogue][match_key(name, AS_PRINTED)].add(code)
@@ -78,18 +82,50 @@ class Catalogues:
         return match_key(text, WHOLE) in self._whole
 
     def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
-        """Keys of all fields with the name as printed; only where there is none, with 学 and 和/与/及 folded.
+        """Keys of all fields with the name as printed; where there is none, with 学 and 和/与/及 folded; where there is
+        none, with 技术 behind it (机电一体化).
 
         A level's first catalogue is not given up for the spelling of its second: 电气工程及自动化 is printed in the
         vocational one, and is how firms write 电气工程及其自动化. Ordered by catalogue, then by code.
         """
+        if not catalogues:
+            return []
+        first = catalogues[0]
         printed, folded = match_key(name, AS_PRINTED), match_key(name)
         found = [(one, self._printed[one].get(printed, ())) for one in catalogues]
         if not any(codes for _, codes in found):
             found = [(one, self._folded[one].get(folded, ())) for one in catalogues]
+            if not any(codes for _, codes in found) and len(printed) > 2:
+                found = [(first, self._printed[first].get(printed + "技术", ()))]
         elif not found[0][1]:
-            found[0] = (catalogues[0], self._folded[catalogues[0]].get(folded, ()))
+            found[0] = (first, self._folded[first].get(folded, ()))
         return [field_key(one, code) for one, codes in found for code in sorted(codes)]
+
+    def classes_short(self, name: str, catalogue: str) -> list[str]:
+        """Keys of the classes that this name of a class may be short for: 金融类 for 金融学类."""
+        printed = match_key(name, AS_PRINTED)
+        stem = printed.removesuffix("类")
+        known = self.held[catalogue]
+        longer = self._beginning(stem, catalogue) if stem != printed else ()
+        return [
+            field_key(catalogue, code)
+            for one, code in longer
+            if one.endswith("类") and one != printed and known[code].kind == "class"
+        ]
+
+    def longer(self, name: str, catalogues: Sequence[str]) -> list[str]:
+        """Keys of the fields whose names begin with these words and go on: 精细化工 may be short for 精细化工技术."""
+        stem = match_key(name, AS_PRINTED)
+        return sorted({field_key(one, code) for one in catalogues for _, code in self._beginning(stem, one)})
+
+    def _beginning(self, stem: str, catalogue: str) -> list[tuple[str, str]]:
+        """(name, code) of longer names that begin with the stem."""
+        ordered = self._ordered.get(catalogue)
+        if ordered is None:
+            names = self._printed[catalogue].items()
+            ordered = self._ordered[catalogue] = sorted((name, code) for name, codes in names for code in codes)
+        start = bisect_right(ordered, (stem, "~"))
+        return list(takewhile(lambda one: one[0].startswith(stem), ordered[start:]))
 
     def broad(self, words: str, catalogues: Sequence[str]) -> list[str]:
         """Classes and disciplines that words stand for which name no field: 化工相关专业, 理工类, 化工.

@@ -20,13 +20,14 @@ Degree = Sequence[str] | None
 
 class Options(NamedTuple):
     """What one mention may mean. `keys` are all candidates; `broad` classes for words like 化工相关专业. `asked` is
-    equal for mentions that say the same."""
+    equal for mentions that say the same. `rivals`: fields whose longer names the words may be short for."""
 
     mention: Mention
     keys: tuple[str, ...]
     broad: tuple[str, ...]
     flags: tuple[str, ...]
     asked: tuple[object, ...]
+    rivals: tuple[str, ...] = ()
 
 
 class Linked(NamedTuple):
@@ -92,11 +93,21 @@ class FieldNames:
             return Options(mention, tuple(named), () if named else self._broad(mention, name, every), flags, asked)
         for at, tier in enumerate(tiers):
             if named := self._fields.named(name, tier):
-                return Options(mention, tuple(named), (), flags, asked)
+                rivals = self._rivals(name, named, tiers[0], is_level_named=at == 0)
+                return Options(mention, tuple(named), (), flags, asked, tuple(rivals))
             # 机械 under 本科及以上 is what 机械类 says, not the professional degree of that name.
             if at == 0 and self._broad(mention, name, tier):
                 break
         return Options(mention, (), self._broad(mention, name, every), flags, asked)
+
+    def _rivals(self, name: str, named: list[str], catalogues: list[str], *, is_level_named: bool) -> list[str]:
+        """精细化工, which only a level above knows, may be short for 精细化工技术; 金融类, which only the second catalogue
+        of the level knows, for 金融学类."""
+        if not is_level_named:
+            return self._fields.longer(name, catalogues)
+        if catalogues[0] in {split_key(key)[0] for key in named}:
+            return []
+        return self._fields.classes_short(name, catalogues[0])
 
     def _broad(self, mention: Mention, name: str, catalogues: Sequence[str]) -> tuple[str, ...]:
         for words in dict.fromkeys((name, mention.name, mention.raw)):
@@ -134,6 +145,8 @@ class FieldNames:
         if not one.keys:
             reason = "" if one.broad else "unknown"
             return Linked(one.mention, (), one.broad, reason, (), one.flags)
+        if one.rivals and not {key for other in section if len(other.keys) == 1 for key in other.keys} >= {*one.rivals}:
+            return Linked(one.mention, (), (), "ambiguous", (*one.keys, *one.rivals), one.flags)
         if len(one.keys) == 1:
             return Linked(one.mention, one.keys, (), "", (), one.flags)
         times = repeated[one.asked]
