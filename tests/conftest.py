@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.neo4j_server import ADDRESSES, emptied
 
 ROOT = Path(__file__).parents[1]
+# No test fails for being slow: a machine may be busy. Speed is the business of the benchmarks.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
 
