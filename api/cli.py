@@ -59,6 +59,10 @@ def build_parser() -> argparse.ArgumentParser:
     load.add_argument("--no-builtin", action="store_true", help="leave them out of an empty store")
     load.add_argument("--actor", default=os.environ.get("USER", ""), help="who loads it (default: you)")
 
+    template = _command(commands, "template", "empty workbooks to fill in: drop-downs, units, an example row")
+    template.add_argument("folder", nargs="?", default="清单模板", metavar="DIR", help="default: 清单模板")
+    template.add_argument("--list", action="append", help="only this list (again for more); default: all usual ones")
+
     gaps = _command(commands, "gaps", "the gap report")
     gaps.add_argument("gap", nargs="?", help="one gap: the id of a demand or of a band")
     gaps.add_argument("--year", type=int, help="default: the latest year of the talent demand")

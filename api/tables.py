@@ -15,8 +15,8 @@ from ingest.outgoing import Value
 Json = dict[str, Any]
 
 BAND_COLUMNS = (
-    "number", "id", "fields", "levels", "tier", "headcount", "gap", "served_numerator", "served_denominator", "demands",
-    "programmes", "capacity", "naive", "gap_here", "holds",
+    "number", "id", "fields", "more_fields", "levels", "tier", "headcount", "gap", "served_numerator",
+    "served_denominator", "demands", "programmes", "capacity", "naive", "gap_here", "holds",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "id", "post", "firm", "district", "industry", "segment", "level", "fields_as_written", "urgency", "tier",
@@ -39,14 +39,15 @@ def bands_of(selection: Selection) -> list[BandReport]:
 
 def band_item(report: GapReport, band: BandReport, here: frozenset[int] | None = None) -> Json:
     """One band in a list. `gap_here` is the part of its gap that falls on the demands selected."""
-    fields, levels = band_name(report, band)
+    name = band_name(report, band)
     members = band.members.tolist()
     gap_here = band.gap if here is None else sum(report.gaps[k] for k in members if k in here)
     return {
         "number": band.number,
         "id": band.id,
-        "fields": fields,
-        "levels": levels,
+        "fields": list(name.fields),
+        "more_fields": name.more,
+        "levels": list(name.levels),
         "tier": band.tier,
         "ratio": ratio(band.ratio),
         "headcount": persons(band.headcount),

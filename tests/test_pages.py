@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from itertools import product
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -104,10 +105,10 @@ def test_english_pages_hold_no_chinese_but_what_rows_say(tmp_path):
         city.record("urgency", sender="office", label=label, tier=tier, weight=str(tier))
     for code, name in (("1", "science"), ("101", "physics")):
         city.field(code, name, catalogue="cip")
-    kind = {"catalogue": "cip", "level": "BSc", "major": "physics", "sender": "board"}
+    kind: dict[str, Any] = {"catalogue": "cip", "level": "BSc", "major": "physics", "sender": "board"}
     city.record("levels", sender="office", ladder="学历", name="BSc", rank=9)
     city.offer("Ditch University", "101", 10, **kind)
-    wants = {"degree": ("BSc", "BSc"), "sender": "office", "urgency": "urgent"}
+    wants: dict[str, Any] = {"degree": ("BSc", "BSc"), "sender": "office", "urgency": "urgent"}
     city.demand("physicist", "field:cip:101", headcount=20, firm="Ditch Ltd", **wants)
     city.demand("astronomer", headcount=3, firm="Sky Ltd", unlinked=("stars",), **wants)
     city.demand(

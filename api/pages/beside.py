@@ -15,7 +15,15 @@ from graph.gaps.report import BandReport, GapReport
 def title_of(screen: Screen, report: GapReport, band: BandReport | None, k: int) -> str:
     if band is None:
         return str(report.demands[k].row.body.get("post") or report.demands[k].id)
-    return " · ".join(part for part in band_name(report, band) if part) or screen.words.plain("not_stated")
+    return called(screen, report, band)
+
+
+def called(screen: Screen, report: GapReport, band: BandReport) -> str:
+    """The name of a band on this page: 自动化类 · 本科/硕士."""
+    name = band_name(report, band)
+    fields = screen.words.plain("comma").join(screen.name(report, field) for field in name.fields)
+    fields += screen.words.plain("and_others") if name.more else ""
+    return " · ".join(part for part in (fields, "/".join(name.levels)) if part) or screen.words.plain("not_stated")
 
 
 def queue_behind(

@@ -70,7 +70,7 @@ def per_cent(part: Exact, of: Exact) -> int:
 def per_ten(ratio: Fraction) -> str:
     """How many of ten posts are filled.
 
-    >>> per_ten(Fraction(12, 55))
-    '2.2'
+    >>> per_ten(Fraction(12, 55)), per_ten(Fraction(4, 13_111))
+    ('2.2', '<0.1')
     """
-    return tenth(ratio * 10 * PERSON)
+    return "<0.1" if 0 < ratio < Fraction(1, 200) else tenth(ratio * 10 * PERSON)

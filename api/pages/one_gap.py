@@ -14,6 +14,7 @@ from api.pages.screen import Screen, tiers_of
 from api.proofs import proof_of
 from api.query import OneGapParameters
 from api.selection import values_of
+from graph.gaps.cuts import NOT_STATED
 from graph.gaps.report import EXPERIENCED, MET, UNLINKED, GapReport
 
 EVIDENCE_SHOWN = 6
@@ -59,8 +60,8 @@ def one_gap(screen: Screen, report: GapReport, id: str, asked: OneGapParameters)
         "naive": band.naive if band else int(report.allocation.naive[k]),
         "per_ten": per_ten(band.ratio) if band else None,
         "members": len(members),
-        "districts": len({values_of(report, "district")[m] for m in members}),
-        "industries": len({values_of(report, "industry")[m] for m in members}),
+        "districts": len({values_of(report, "district")[m] for m in members} - {NOT_STATED}),
+        "industries": len({values_of(report, "industry")[m] for m in members} - {NOT_STATED}),
         "queue": queue_behind(screen, report, demands, supplies) if band else [],
         "assumed": rates_assumed(report, supplies),
         "remark": sender_remark(report, members),

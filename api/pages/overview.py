@@ -10,13 +10,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from api.naming import band_name
+from api.pages.beside import called
 from api.pages.figures import grouped, per_ten, tenth, whole
 from api.pages.heat import Cell, heat_table
 from api.pages.screen import Screen, Tier, tiers_of
 from api.pictures.bars import Part, served_bar, split_bar
 from api.query import OverviewParameters
 from api.selection import Sums, add_up, values_of
+from graph.gaps.cuts import NOT_STATED
 from graph.gaps.report import BandReport, GapReport
 
 WORST = 5
@@ -125,14 +126,14 @@ def worst_bands(report: GapReport) -> list[BandReport]:
 
 def band_line(screen: Screen, report: GapReport, band: BandReport, here: Fraction | None = None) -> BandLine:
     members = band.members.tolist()
-    industries = {values_of(report, "industry")[k] for k in members}
+    industries = {values_of(report, "industry")[k] for k in members} - {NOT_STATED}
     if band.ratio:
         said = screen.words.plain("per_ten_filled", n=per_ten(band.ratio))
     else:
         said = screen.words.plain("none_filled")
     return BandLine(
         band=band,
-        name=" · ".join(part for part in band_name(report, band) if part) or str(screen.words("not_stated")),
+        name=called(screen, report, band),
         href=screen.url(f"/gaps/{band.id}"),
         tier=tiers_of(report)[band.tier],
         bar=served_bar(band.ratio, title=said),
@@ -179,13 +180,14 @@ def _fields(screen: Screen, report: GapReport) -> Sequence[dict[str, Any]]:
     positions: dict[str, list[int]] = {}
     for k, key in enumerate(values_of(report, "field")):
         positions.setdefault(key, []).append(k)
-    lines = [(screen.name(report, key), some, screen.url("/gaps", field=key)) for key, some in positions.items()]
-    lines.sort(key=lambda line: (-add_up(report, line[1]).gap, -len(line[1]), line[0]))
+    lines = [(screen.name(report, key), some, screen.url("/gaps", field=key), key) for key, some in positions.items()]
+    sums = {key: add_up(report, some) for key, some in positions.items()}
+    lines.sort(key=lambda line: (-sums[line[3]].gap, -sums[line[3]].headcount, line[0]))
     shown, rest = lines[:FIELDS_SHOWN], lines[FIELDS_SHOWN:]
     if rest:
-        together = [k for _, some, _ in rest for k in some]
-        shown.append((screen.words.plain("other_fields", n=len(rest)), together, screen.url("/gaps", tab="rows")))
-    found = [(name, add_up(report, some), href) for name, some, href in shown]
+        together = [k for _, some, _, _ in rest for k in some]
+        shown.append((screen.words.plain("other_fields", n=len(rest)), together, screen.url("/gaps", tab="rows"), ""))
+    found = [(name, add_up(report, some), href) for name, some, href, _ in shown]
     return [
         {"name": name, "sums": sums, "href": href, "bar": parts_bar(screen, sums, 10)} for name, sums, href in found
     ]

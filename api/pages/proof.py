@@ -192,7 +192,7 @@ def supply_lines(screen: Screen, report: GapReport, supplies: Sequence[int], ask
         one = report.supplies[i]
         lines.append(
             SupplyLine(
-                major=one.major or name_of(one.programme),
+                major=one.major or name_of(one.field or one.programme),
                 level=one.level or "",
                 university=name_of(one.university),
                 year=one.year,

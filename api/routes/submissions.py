@@ -17,6 +17,7 @@ from api.query import Nothing, SubmissionParameters
 from api.reports import Reports
 from api.routes.gaps import Held
 from graph.errors import FourchainError, InputError
+from graph.taxonomy import BUILTIN_SENDER
 from ingest.mapping import Mapping, read_mapping
 from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.survey import Saying
@@ -116,7 +117,7 @@ def _mappings(upload: UploadFile | None, path: Path) -> tuple[Mapping, ...]:
 
 
 def _answer(request: Request, reports: Reports, outcome: LoadOutcome, name: str) -> Response:
-    receipts = [receipt.to_json() for receipt in outcome.receipts if receipt.submission.sender != "fourchain"]
+    receipts = [receipt.to_json() for receipt in outcome.receipts if receipt.submission.sender != BUILTIN_SENDER]
     content: dict[str, Any] = {
         "check": outcome.check,
         "version": outcome.version.number if outcome.version and not outcome.check else None,
@@ -136,7 +137,8 @@ def _answer(request: Request, reports: Reports, outcome: LoadOutcome, name: str)
 
 def _outcomes(outcome: LoadOutcome) -> list[dict[str, str]]:
     pairs = zip(outcome.receipts, outcome.outcomes, strict=True)
-    return [{"submission": receipt.submission.key, "outcome": what} for receipt, what in pairs]
+    sent = ((receipt.submission, what) for receipt, what in pairs if receipt.submission.sender != BUILTIN_SENDER)
+    return [{"submission": submission.key, "outcome": what} for submission, what in sent]
 
 
 def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str) -> Problem:
