@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key
+from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key, normalise
 
 WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
@@ -16,9 +16,11 @@ _SUFFIXES = ("", "K", "T", "TK")
 
 
 class Field(NamedTuple):
-    """A field of a catalogue. `kind` is discipline, class or major; `parents` are the codes given, maybe none."""
+    """A field of a catalogue. `kind` is discipline, class or major; `names` the official one, then aliases; `parents`
+    are the codes given, maybe none."""
 
     kind: str
+    names: tuple[str, ...]
     parents: tuple[str, ...]
 
 
@@ -42,22 +44,24 @@ class Catalogues:
         self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
         self._whole: set[str] = set()
+        self._longest = 0
+        self._first_parts: set[str] = set()  # 土木 of 土木、水利与交通工程: most words before a 、 begin no name
         self._broad: dict[str, list[str]] = defaultdict(list)
 
     def add(self, catalogue: str, code: str, kind: str, names: Iterable[str], parents: Iterable[str]) -> None:
         if code in self.held[catalogue]:
             return
         self._ordered.pop(catalogue, None)
-        self.held[catalogue][code] = Field(kind, tuple(parents))
-        for name in names:
+        field = self.held[catalogue][code] = Field(kind, tuple(names), tuple(parents))
+        for name in field.names:
             self._printed[catalogue][match_key(name, AS_PRINTED)].add(code)
             self._folded[catalogue][match_key(name)].add(code)
-            self._whole.add(match_key(name, WHOLE))
+            self._keep_whole(name)
 
     def add_broad(self, words: str, catalogue: str, codes: Iterable[str]) -> None:
         held = self._broad[broad_key(words)]
         held += [key for code in codes if (key := field_key(catalogue, code)) not in held]
-        self._whole.add(match_key(words, WHOLE))
+        self._keep_whole(words)
 
     def tiers(self, degree: Sequence[str] | None) -> list[list[str]]:
         """Catalogues by level of an interval [lowest, highest], the level that is named first.
@@ -79,7 +83,18 @@ class Catalogues:
 
     def is_name(self, text: str) -> bool:
         """Do these words, as a whole, name a field of some catalogue? Then no separator in them separates."""
+        if len(text) > self._longest:
+            return False
+        first, separator, _ = text.partition("、")
+        if separator and first.replace(" ", "") not in self._first_parts:
+            return False
         return match_key(text, WHOLE) in self._whole
+
+    def _keep_whole(self, name: str) -> None:
+        self._whole.add(match_key(name, WHOLE))
+        self._longest = max(self._longest, 2 * len(name))  # room for spaces
+        if "、" in name:
+            self._first_parts.add(normalise(name).replace(" ", "").partition("、")[0])
 
     def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
         """Keys of all fields with the name as printed; where there is none, with 学 and 和/与/及 folded; where there is
@@ -134,7 +149,7 @@ class Catalogues:
         """
         key = broad_key(words)
         stem = key.removesuffix(RELATED)
-        for spelling in dict.fromkeys((key, stem + RELATED, stem + "类")):
+        for spelling in dict.fromkeys((key, stem + RELATED, stem + "类", key.removesuffix("类"))):
             if found := [one for one in self._broad.get(spelling, ()) if split_key(one)[0] in catalogues]:
                 return found
         named = self.named(stem, catalogues) if stem != key else []

@@ -15,10 +15,17 @@ from typing import Any, NamedTuple
 from graph.rows import Row, Submission, digest
 from graph.taxonomy import BUILTIN_SENDER
 from ingest.catalogues import Catalogues
+from ingest.validity import FOREVER
 from ingest.values import Ladders, firm_key, normalise, stripped_firm
 
 FIELD_LADDER = "学历"
+REMEMBERED = 100_000
+"""Names whose meaning is kept; beyond that they are looked up anew."""
 _SEPARATORS = re.compile("[；;]")
+_CODE = r"(?P<code>[0-9A-Za-z](?:[0-9A-Za-z.\-]*[0-9A-Za-z])?)"
+_CODE_BESIDE = tuple(
+    re.compile(one) for one in (rf"{_CODE}[ :、\-]*(?P<name>[\u4e00-\u9fff].*)", rf"(?P<name>.+?) ?\({_CODE}\)")
+)
 
 
 def names_in(cell: object) -> list[str]:
@@ -29,6 +36,11 @@ def names_in(cell: object) -> list[str]:
 def name_key(name: str) -> str:
     """One spelling of the name of a place, a chain link, a school, a lab or a technology."""
     return normalise(name).replace(" ", "").lower()
+
+
+def spelling(kind: str, name: str) -> str:
+    """The spelling under which names of a kind are compared."""
+    return firm_key(name) if kind == "firm" else name_key(name)
 
 
 class Alias(NamedTuple):
@@ -43,8 +55,11 @@ class Registry:
 
     codes: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    titles: dict[str, str] = field(default_factory=dict)
+    """The name by key, as the registry writes it."""
 
-    def add(self, key: str, code: str | None, names: Iterable[str]) -> None:
+    def add(self, key: str, code: str | None, title: str, names: Iterable[str]) -> None:
+        self.titles.setdefault(key, title)
         if code:
             self.codes.setdefault(code, key)
         for name in names:
@@ -67,6 +82,7 @@ class Dictionary:
         self.parameters: dict[str, str] = {}
         self._aliases: dict[tuple[str, str], list[Alias]] = defaultdict(list)
         self._decisions: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self._things: dict[tuple[str, str, str, str | None], tuple[str, bool]] = {}
         self._parameter_dates: dict[str, str] = {}
         levels: dict[tuple[str, str], Mapping[str, Any]] = {}
         for submission, public_id, body in ordered:
@@ -102,13 +118,15 @@ class Dictionary:
             self.parameters[name], self._parameter_dates[name] = str(body["value"]), date
 
     def _decide(self, public_id: str, body: Mapping[str, Any]) -> None:
-        place = (str(body["kind"]), name_key(str(body.get("level") or "")), name_key(str(body["mention"])))
+        kind = str(body["kind"])
+        place = (kind, name_key(str(body.get("level") or "")), spelling(kind, str(body["mention"])))
         latest = (str(body["when"]), public_id, str(body.get("canonical") or ""))
         self._decisions[place] = max(self._decisions.get(place, ("", "", "")), latest)
 
     def _add_aliases(self, body: Mapping[str, Any]) -> None:
-        alias = Alias(str(body["canonical"]), str(body.get("valid_from") or ""), str(body.get("valid_to") or "9999"))
-        self._aliases[str(body["kind"]), name_key(str(body["alias"]))].append(alias)
+        kind = str(body["kind"])
+        alias = Alias(str(body["canonical"]), str(body.get("valid_from") or ""), str(body.get("valid_to") or FOREVER))
+        self._aliases[kind, spelling(kind, str(body["alias"]))].append(alias)
 
     def _add_broad(self, body: Mapping[str, Any]) -> None:
         for words in names_in(body["words"]):
@@ -122,36 +140,38 @@ class Dictionary:
     def _add_industries(self, body: Mapping[str, Any]) -> None:
         code, segment = str(body["code"]), body.get("segment_code")
         names = [name_key(one) for one in (str(body["name"]), *names_in(body.get("aliases")))]
-        self.registries["industry"].add(f"industry:{code}", code, names)
+        self.registries["industry"].add(f"industry:{code}", code, str(body["name"]), names)
         if segment:
-            names = [name_key(one) for one in (str(body.get("segment") or ""), *names_in(body.get("segment_aliases")))]
-            self.registries["segment"].add(f"segment:{segment}", str(segment), names)
-            self.registries[f"segment of industry:{code}"].add(f"segment:{segment}", str(segment), names)
+            title = str(body.get("segment") or "")
+            names = [name_key(one) for one in (title, *names_in(body.get("segment_aliases")))]
+            for registry in ("segment", f"segment of industry:{code}"):
+                self.registries[registry].add(f"segment:{segment}", str(segment), title, names)
 
     def _add_districts(self, body: Mapping[str, Any]) -> None:
         names = [name_key(one) for one in (str(body["name"]), *names_in(body.get("aliases")))]
-        self.registries["district"].add(f"district:{body['code']}", str(body["code"]), names)
+        self.registries["district"].add(f"district:{body['code']}", str(body["code"]), str(body["name"]), names)
 
     def _add_firms(self, body: Mapping[str, Any]) -> None:
         code, name = body.get("code"), str(body["name"])
         key = f"firm:{code}" if code else f"firm:name:{firm_key(name)}"
         spellings = [name, *names_in(body.get("aliases"))]
-        self.registries["firm"].add(key, code, [firm_key(one) for one in spellings])
-        self.registries["firm without form"].add(key, None, [stripped_firm(one) for one in spellings])
+        self.registries["firm"].add(key, code, name, [firm_key(one) for one in spellings])
+        self.registries["firm without form"].add(key, None, name, [stripped_firm(one) for one in spellings])
 
     def _add_universities(self, body: Mapping[str, Any]) -> None:
         code, name = body.get("code"), str(body["name"])
         key = f"university:{code}" if code else f"university:name:{name_key(name)}"
-        self.registries["university"].add(key, code, [name_key(one) for one in (name, *names_in(body.get("aliases")))])
+        names = [name_key(one) for one in (name, *names_in(body.get("aliases")))]
+        self.registries["university"].add(key, code, name, names)
 
     def _add_labs(self, body: Mapping[str, Any]) -> None:
         key = name_key(str(body["name"]))
-        self.registries["lab"].add(f"lab:{key}", None, [key])
+        self.registries["lab"].add(f"lab:{key}", None, str(body["name"]), [key])
 
     def _add_technologies(self, body: Mapping[str, Any]) -> None:
         name = name_key(str(body["name"]))
         names = [name, *(name_key(one) for one in names_in(body.get("aliases")))]
-        self.registries["technology"].add(f"technology:{name}", None, names)
+        self.registries["technology"].add(f"technology:{name}", None, str(body["name"]), names)
 
     # -- answering -------------------------------------------------------------------------------
 
@@ -159,16 +179,17 @@ class Dictionary:
         """What a reviewer decided for a mention: under its level, else for all levels."""
         if not self._decisions:
             return None
-        for place in ((kind, name_key(level), name_key(mention)), (kind, "", name_key(mention))):
+        key = spelling(kind, mention)
+        for place in ((kind, name_key(level), key), (kind, "", key)):
             if (found := self._decisions.get(place)) is not None and found[2]:
                 return found[2]
         return None
 
     def alias(self, kind: str, name: str, day: str) -> str | None:
-        """The canonical name or code that an alias stood for on a day (YYYY-MM-DD), when there is exactly one."""
+        """The canonical name, code or key that an alias stood for on a day (YYYY-MM-DD), when there is exactly one."""
         found = {
             one.canonical
-            for one in self._aliases.get((kind, name_key(name)), ())
+            for one in self._aliases.get((kind, spelling(kind, name)), ())
             if one.valid_from <= day <= one.valid_to
         }
         return found.pop() if len(found) == 1 else None
@@ -176,16 +197,39 @@ class Dictionary:
     def thing(self, kind: str, name: str, day: str, *, within: str | None = None) -> tuple[str, bool]:
         """The key of a thing by its name or code, and whether a registry knows it.
 
-        Decision → alias → code → exact and unique name; a name nobody knows is its own thing.
+        Decision → alias → code → exact and unique name; a name nobody knows is its own thing. Decisions and aliases
+        may say a name, a code or a whole key. `within` is the registry that is asked first.
         """
-        spelling = firm_key if kind == "firm" else name_key
+        asked = (kind, name, day, within)
+        found = self._things.get(asked)
+        if found is None:
+            if len(self._things) > REMEMBERED:
+                self._things.clear()
+            found = self._things[asked] = self._thing(*asked)
+        return found
+
+    def _thing(self, kind: str, name: str, day: str, within: str | None) -> tuple[str, bool]:
         name = self.decided(kind, "", name) or self.alias(kind, name, day) or name
-        key = spelling(name)
+        if name.startswith(f"{kind}:"):
+            return name, True
+        key = spelling(kind, name)
         for registry in (self.registries.get(within or ""), self.registries[kind]):
             if registry is not None and (found := registry.codes.get(name.strip()) or registry.only(key)):
                 return found, True
+        if found := self._with_code_beside(kind, name):
+            return found, True
         if kind == "firm" and (found := self.registries["firm without form"].only(stripped_firm(name))):
             return found, True
         if kind == "segment" and within:
             return f"segment:{within.partition('industry:')[2]}|name:{key}", False
         return (f"{kind}:{key}" if kind in ("lab", "technology") else f"{kind}:name:{key}"), False
+
+    def _with_code_beside(self, kind: str, name: str) -> str | None:
+        """C1 高端装备, 高端装备（C1）: by the code, unless the name beside it is that of another thing."""
+        registry = self.registries[kind]
+        for pattern in _CODE_BESIDE if registry.codes else ():
+            if found := pattern.fullmatch(normalise(name)):
+                key, named = registry.codes.get(found["code"]), registry.names.get(spelling(kind, found["name"]))
+                if key is not None and (not named or key in named):
+                    return key
+        return None

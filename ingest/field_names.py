@@ -101,8 +101,8 @@ class FieldNames:
         return Options(mention, (), self._broad(mention, name, every), flags, asked)
 
     def _rivals(self, name: str, named: list[str], catalogues: list[str], *, is_level_named: bool) -> list[str]:
-        """精细化工, which only a level above knows, may be short for 精细化工技术; 金融类, which only the second catalogue
-        of the level knows, for 金融学类."""
+        """精细化工, which only a level above knows, may be short for 精细化工技术; 金融类, which only the level's other
+        catalogue knows, for 金融学类."""
         if not is_level_named:
             return self._fields.longer(name, catalogues)
         if catalogues[0] in {split_key(key)[0] for key in named}:
