@@ -116,7 +116,7 @@ def _unlinked(words: _Words, report: GapReport, k: int) -> list[str]:
     written = str(report.demands[k].row.body.get("fields") or "")
     if written:
         words.say(
-            "专业要求{written}没有链接到专业目录，{short} 个岗位算作未链接：先到复核中确认名称，再谈短缺。",
+            "专业要求{written}没有链接到专业目录，{short} 个岗位算作名称未认出：先到复核中确认名称，再谈短缺。",
             "Its fields {written} did not link to a catalogue; {short} posts count as unlinked: "
             "settle the names in review before calling it a shortage.",
             written=written,
@@ -124,7 +124,7 @@ def _unlinked(words: _Words, report: GapReport, k: int) -> list[str]:
         )
     else:
         words.say(
-            "没有写明专业要求，{short} 个岗位算作未链接：请报送单位补写专业或写明不限。",
+            "没有写明专业要求，{short} 个岗位算作名称未认出：请报送单位补写专业或写明不限。",
             "It states no field; {short} posts count as unlinked: ask the sender for the field, or for 不限.",
             short=persons(report.gaps[k]),
         )
@@ -158,7 +158,7 @@ def _competed(words: _Words, report: GapReport, k: int) -> list[str]:
     band = report.bands[(number or 1) - 1]
     headcount = PERSON * report.demands[k].lo
     words.say(
-        "能得 {served} 人（{share}%），缺 {short} 人；逐条相减说缺 {naive} 人，按比例分摊说缺 {proportional} 人。",
+        "能得 {served} 人（{share}%），缺 {short} 人；逐岗相减说缺 {naive} 人，按比例分摊说缺 {proportional} 人。",
         "It gets {served} ({share}%) and is {short} short; subtraction row by row says {naive}, "
         "a proportional split {proportional}.",
         served=persons(headcount - report.gaps[k]),
@@ -256,15 +256,15 @@ def _closing(words: _Words, report: GapReport, band: BandReport) -> None:
 
 def _evidence(words: _Words, report: GapReport, k: int) -> None:
     for number, fact in enumerate(report.demands[k].rows[:SHOWN], 1):
-        where: dict[str, Number | str] = {
-            f"file{number}": fact.file,
-            f"sheet{number}": fact.sheet,
-            f"row{number}": fact.row,
-            f"sender{number}": fact.sender,
-        }
+        where: dict[str, Number | str] = {f"file{number}": fact.file}
+        zh = en = ""
+        if fact.sheet:  # a csv file has none
+            where[f"sheet{number}"] = fact.sheet
+            zh, en = f"{{sheet{number}}}", f"{{sheet{number}}}, "
+        where |= {f"row{number}": fact.row, f"sender{number}": fact.sender}
         words.say(
-            f"依据：{{file{number}}}{{sheet{number}}}第 {{row{number}}} 行（{{sender{number}}}报送）。",
-            f"Source: {{file{number}}}, {{sheet{number}}}, row {{row{number}}}, sent by {{sender{number}}}.",
+            f"依据：{{file{number}}}{zh}第 {{row{number}}} 行（{{sender{number}}}报送）。",
+            f"Source: {{file{number}}}, {en}row {{row{number}}}, sent by {{sender{number}}}.",
             **where,
         )
 
