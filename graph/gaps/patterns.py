@@ -133,13 +133,16 @@ class Relations:
         layers = [frozenset([start])]
         for hop in pattern.hops:
             ways = self.ends(hop)
-            layers.append(nothing.union(*(way.get(node, nothing) for way in ways for node in layers[-1])))
+            layers.append(nothing.union(*[way.get(node, nothing) for way in ways for node in layers[-1]]))
         if pattern.hops[-1].target == pattern.hops[0].source:
             layers[-1] &= layers[0]
         for k in range(len(pattern.hops) - 1, -1, -1):
-            ways = self.ends(pattern.hops[k])
-            layers[k] = frozenset(
-                node for node in layers[k] if any(not layers[k + 1].isdisjoint(way.get(node, nothing)) for way in ways)
+            after = layers[k + 1]
+            layers[k] = nothing.union(
+                *(
+                    [node for node in layers[k] if not after.isdisjoint(way.get(node, nothing))]
+                    for way in self.ends(pattern.hops[k])
+                )
             )
         labels = [pattern.hops[0].source, *(hop.target for hop in pattern.hops)]
         return list(zip(labels, layers, strict=True))
