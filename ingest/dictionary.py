@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from graph.rows import Row, Submission, digest
 from graph.taxonomy import BUILTIN_SENDER
 from ingest.catalogues import Catalogues
-from ingest.validity import FOREVER
+from ingest.validity import FOREVER, named
 from ingest.values import Ladders, firm_key, normalise, stripped_firm
 
 FIELD_LADDER = "学历"
@@ -148,8 +148,14 @@ class Dictionary:
                 self.registries[registry].add(f"segment:{segment}", str(segment), title, names)
 
     def _add_districts(self, body: Mapping[str, Any]) -> None:
-        names = [name_key(one) for one in (str(body["name"]), *names_in(body.get("aliases")))]
-        self.registries["district"].add(f"district:{body['code']}", str(body["code"]), str(body["name"]), names)
+        key, name = f"district:{body['code']}", str(body["name"])
+        names = [name_key(name)]
+        for alias in map(named, names_in(body.get("aliases"))):
+            if alias.always:
+                names.append(name_key(alias.name))
+            else:
+                self._aliases["district", name_key(alias.name)].append(Alias(key, alias.first, alias.last))
+        self.registries["district"].add(key, str(body["code"]), name, names)
 
     def _add_firms(self, body: Mapping[str, Any]) -> None:
         code, name = body.get("code"), str(body["name"])
