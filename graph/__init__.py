@@ -14,11 +14,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.gaps.completeness import Completeness
+    from graph.gaps.critical import Critical
     from graph.gaps.explain import Explanation
     from graph.gaps.report import GapReport
+    from graph.gaps.technologies import TechnologyGaps
+    from graph.gaps.training import TrainingGaps
     from graph.snapshot import Snapshot
 
-__all__ = ["explain", "gap_detail", "gap_report", "open_graph"]
+__all__ = [
+    "completeness",
+    "critical",
+    "explain",
+    "gap_detail",
+    "gap_report",
+    "open_graph",
+    "technology_gaps",
+    "training_gaps",
+]
 
 
 def open_graph(url: str, version: int | None = None) -> Snapshot:
@@ -58,3 +71,33 @@ def explain(report: GapReport, demand_id: str) -> Explanation:
     from graph.gaps.explain import explain as compute
 
     return compute(report, demand_id)
+
+
+def technology_gaps(version: Snapshot | nx.MultiDiGraph, year: int | None = None) -> TechnologyGaps:
+    """Which problems nobody here works on, and who could: see `graph.gaps.technologies.technology_gaps`."""
+    from graph.gaps.technologies import technology_gaps as compute
+    from graph.snapshot import version_of
+
+    return compute(version_of(version), year)
+
+
+def training_gaps(report: GapReport) -> TrainingGaps:
+    """What is asked of programmes against what they deliver: see `graph.gaps.training.training_gaps`."""
+    from graph.gaps.training import training_gaps as compute
+
+    return compute(report)
+
+
+def completeness(version: Snapshot | nx.MultiDiGraph, year: int | None = None, kind: str | None = None) -> Completeness:
+    """Broken chains and the cells of the heat map: see `graph.gaps.completeness.completeness`."""
+    from graph.gaps.completeness import completeness as compute
+    from graph.snapshot import version_of
+
+    return compute(version_of(version), year, kind)
+
+
+def critical(report: GapReport) -> Critical:
+    """What would be gone without one node, one table a kind: see `graph.gaps.critical.critical`."""
+    from graph.gaps.critical import critical as compute
+
+    return compute(report)
