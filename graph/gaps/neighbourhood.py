@@ -172,7 +172,7 @@ class _Builder:
             reached.update(serving)
             if i not in self._supplies:
                 continue
-            name, university = one.major or version.name_of(one.programme), version.name_of(one.university)
+            name, university = one.major or version.name_of(one.field or one.programme), version.name_of(one.university)
             capacity = persons(one.capacity)
             said = f"{name}（{one.level or '层次不明'}）· {university}\n毕业生 {one.graduates}，可用 {capacity}"
             self._columns[3].add(one.id, f"{name}·{one.level or ''}\n可用 {_short(capacity)}", said, "education")
