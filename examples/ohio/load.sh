@@ -14,5 +14,9 @@ year() {  # the one value of the column academic_year
              c { sub(/\r$/, ""); print $c }' "$1" | sort -u | tail -1
 }
 period=${PERIOD:-$(year "$1")}
+if [ -z "$period" ]; then
+    echo "$1 has no column academic_year: name the graduates' file first, or say PERIOD=2021" >&2
+    exit 2
+fi
 exec "$fourchain" load "$1" "$2" "$3" "$here/parameters.csv" --sender ohio --period "$period" \
     --mapping "$here/offers.yaml" --mapping "$here/openings.yaml" --mapping "$here/fields.yaml"
