@@ -13,7 +13,7 @@ from ingest import values
 from ingest.columns import CHINESE, DEMANDS, LISTS, columns, header_key
 from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
-from ingest.workbook import Sheet, SheetRow, read_file
+from ingest.workbook import Sheet, SheetRow, file_name, read_file
 
 OURS = frozenset({"填表说明", "选项", "回执"})
 """Sheets that our own workbooks carry beside the list: what to write, the drop-downs, what was done with every row."""
@@ -67,7 +67,7 @@ def survey(path: Path, saying: Saying) -> FilePlan:
     Raises:
         FileRefused: the file cannot be read. ListRefused: it holds no list, or nobody says whose.
     """
-    name = saying.name or path.name
+    name = saying.name or file_name(path)
     wanted = _list_named(saying.list)
     refusals: list[FourchainError] = []
     for mapping in (*saying.mappings, NO_MAPPING):

@@ -165,7 +165,7 @@ def read_file(path: Path, limits: Limits | None = None, *, name: str | None = No
         FileRefused: there is no such file, it is of another kind, encrypted, broken, hostile or too large.
     """
     limits = limits or Limits()
-    name = path.name if name is None else name
+    name = file_name(path) if name is None else name
     with _open(path, name) as file:
         before = os.fstat(file.fileno())
         _check_size(before, name, limits)
@@ -178,6 +178,24 @@ def read_file(path: Path, limits: Limits | None = None, *, name: str | None = No
             child.close()
             raise
     return Reading(name, sha256, before.st_size, child, opening)
+
+
+def file_name(path: Path) -> str:
+    """The name of a file as its sender wrote it, whatever the locale here.
+
+    Its bytes are read as UTF-8, else as GB 18030: a Chinese Windows packs names so, and on Linux they stay.
+
+    >>> import os
+    >>> file_name(Path(os.fsdecode("人才.csv".encode("gb18030"))))
+    '人才.csv'
+    """
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 def _open(path: Path, name: str) -> BufferedReader:

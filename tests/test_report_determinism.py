@@ -1,4 +1,4 @@
-"""The same version gives the same bytes, whatever the hash seed, the time zone and the locale."""
+"""The same version gives the same bytes, whatever the hash seed, the time zone and the locale; so do the same files."""
 
 import os
 import random
@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from ingest.sample_city import write_city
 from tests.builders import City
 
 PROGRAM = """
@@ -23,6 +24,39 @@ G = report.version.to_networkx()
 everything = [report.to_json(), told, details, placed, list(G.nodes(data=True)), list(G.edges(keys=True, data=True))]
 print(hashlib.sha256(orjson.dumps(everything)).hexdigest())
 """
+
+
+LOADED = """
+import hashlib, sys
+from pathlib import Path
+import orjson
+from graph import gap_report
+from graph.gaps.explain import explain
+from graph.snapshot import Snapshot
+from graph.store import open_store
+from ingest.submit import LoadOptions, load
+store = open_store(sys.argv[1])
+outcome = load(store, [Path(one) for one in sys.argv[2:]], LoadOptions())
+report = gap_report(Snapshot.load(store))
+assert report.computed and report.bands
+rows = [[one.kind, one.public_id, one.body, one.links] for one in report.version.by_id.values()]
+told = [explain(report, one.id).to_json() for one in report.demands]
+print(outcome.version.content_hash, hashlib.sha256(orjson.dumps([report.to_json(), told, sorted(rows)])).hexdigest())
+"""
+WORLDS = [
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"},
+    {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+]
+
+
+def printed(root, world, program, *arguments):
+    """What a program prints in a world; file names that no locale can print would end it with an error."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=root, env=os.environ | world, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +82,14 @@ def store(tmp_path_factory):
 
 
 def test_the_report_has_the_same_bytes_under_three_hash_seeds_two_time_zones_and_two_locales(store, root):
-    worlds = [
-        {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"},
-        {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C"},
-    ]
-    printed = set()
-    for world in worlds:
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, store], cwd=root, env=os.environ | world, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        printed.add(done.stdout)
-    assert len(printed) == 1
+    assert len({printed(root, world, PROGRAM, store) for world in WORLDS}) == 1
+
+
+def test_the_same_files_loaded_in_each_of_these_worlds_give_the_same_version_and_the_same_report(root, tmp_path):
+    wanted = ("名录_", "人才培养", "急需紧缺人才需求_渠口市", "急需紧缺人才需求_白汀县", "急需紧缺人才需求_石埠市")
+    files = [str(one) for one in write_city(tmp_path / "沟渠市") if one.name.startswith(wanted)]
+    found = set()
+    for number, world in enumerate(WORLDS):
+        order = files if number == 0 else files[::-1]
+        found.add(printed(root, world, LOADED, f"sqlite:///{tmp_path / str(number)}.sqlite", *order))
+    assert len(found) == 1
