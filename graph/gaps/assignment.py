@@ -49,7 +49,7 @@ class _Problem:
         self.capacity = np.minimum(capacity, self.tasks)
         self.capacity[self.nobody] = self.tasks
         everybody = np.arange(self.tasks, dtype=np.int64)
-        dear = 1000 * self.tasks + 1
+        dear = 1000 * min(self.tasks, int(capacity.sum())) + 1  # more than all that can be taken costs
         self.task = np.concatenate([task, everybody])
         self.taker = np.concatenate([taker, np.full(self.tasks, self.nobody)])
         self.cost = np.concatenate([cost, np.full(self.tasks, dear)])

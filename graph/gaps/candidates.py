@@ -14,14 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from graph.gaps.fields import Taught
 from graph.gaps.innovators import Innovator, Innovators
 from graph.gaps.likeness import Names, best_by_owner
 from graph.gaps.market import Flags, Ints
 from graph.snapshot import Snapshot
+
+Scores: TypeAlias = npt.NDArray[np.int16]
+"""[innovators] in thousandths; small, for there is one for every technology that is asked about."""
 
 FIELD_WEIGHT, THRESHOLD = "0.6", "0.4"
 
@@ -68,23 +73,23 @@ class Candidates:
         self._names = Names(names | {self._name(lab.key) for lab in self._known.labs})
         self._by_field: dict[str, Ints] = {}
         self._by_fields: dict[tuple[str, ...], Ints] = {}
-        self._likeness: dict[str, Ints] = {}
-        self._scores: dict[tuple[str, tuple[str, ...]], Ints] = {}
+        self._scores: dict[tuple[str, tuple[str, ...]], Scores] = {}
 
     def _name(self, key: str) -> str:
         return self._version.name_of(key)
 
     # -- scores --------------------------------------------------------------------------------------
 
-    def scores(self, technology: str, fields: tuple[str, ...]) -> Ints:
+    def scores(self, technology: str, fields: tuple[str, ...]) -> Scores:
         """[innovators] in thousandths."""
         known = self._scores.get((technology, fields))
         if known is None:
-            like = self._likeness_of(technology)
-            near = self._similarity_of(fields)
-            known = (self.field_weight * near + (1000 - self.field_weight) * like) // 1000 if fields else like.copy()
-            known[self._working_on(technology)] = 1000
-            self._scores[technology, fields] = known
+            score = self._likeness_of(technology)
+            if fields:
+                near = self._similarity_of(fields)
+                score = (self.field_weight * near + (1000 - self.field_weight) * score) // 1000
+            score[self._working_on(technology)] = 1000
+            known = self._scores[technology, fields] = score.astype(np.int16)
         return known
 
     def _working_on(self, technology: str) -> Ints:
@@ -99,21 +104,19 @@ class Candidates:
                 found.setdefault(technology, []).append(k)
         return {technology: np.array(some, np.int64) for technology, some in found.items()}
 
-    def _own_names(self, one: Innovator) -> list[str]:
-        names = {self._name(technology) for technology in one.technologies}
-        return sorted(names | {self._name(one.key)} if one.is_lab else names)
+    @cached_property
+    def _own_names(self) -> list[list[str]]:
+        """[innovators] names of what they work on, of a lab its own, too; sorted."""
+        labs = [{self._name(one.key)} if one.is_lab else set() for one in self.innovators]
+        worked = [{self._name(each) for each in one.technologies} for one in self.innovators]
+        return [sorted(own | names) for own, names in zip(labs, worked, strict=True)]
 
     @cached_property
     def _name_members(self) -> tuple[Ints, Ints]:
-        return _grouped([self._names.position[name] for name in self._own_names(one)] for one in self.innovators)
+        return _grouped([self._names.position[name] for name in names] for names in self._own_names)
 
     def _likeness_of(self, technology: str) -> Ints:
-        known = self._likeness.get(technology)
-        if known is None:
-            start, member = self._name_members
-            known = best_by_owner(self._names.likeness(self._name(technology)), start, member)
-            self._likeness[technology] = known
-        return known
+        return best_by_owner(self._names.likeness(self._name(technology)), *self._name_members)
 
     @cached_property
     def _taught(self) -> Taught:
@@ -160,14 +163,14 @@ class Candidates:
                 found.setdefault(entity, []).append(k)
         return {entity: np.array(some, np.int64) for entity, some in found.items()}
 
-    def near_enough(self, scores: Ints, firm: str | None = None) -> Ints:
+    def near_enough(self, scores: Scores, firm: str | None = None) -> Ints:
         """Positions of those above the threshold, without those that belong to a firm."""
         near = scores >= self.threshold
         if firm is not None and firm in self._belonging:
             near[self._belonging[firm]] = False
         return np.flatnonzero(near)
 
-    def best(self, found: Ints, scores: Ints, most: int) -> list[int]:
+    def best(self, found: Ints, scores: Scores, most: int) -> list[int]:
         """Positions of the first candidates: local ones first, then the best score, then the smallest key."""
         first: list[int] = found[np.lexsort((found, -scores[found], self._elsewhere[found]))[:most]].tolist()
         return first
@@ -179,7 +182,7 @@ class Candidates:
         one = self.innovators[k]
         similarity, asked, own = self._field_pair(one, fields)
         name = self._name(technology)
-        likeness, near = self._nearest_name(one, name)
+        likeness, near = self._nearest_name(k, name)
         path = [Step("demand", demand, sources), Step("technology", technology, self._rows(technology))]
         if own:
             path.append(Step("field", own, self._rows(own), asked, similarity))
@@ -194,16 +197,20 @@ class Candidates:
             path=tuple(path),
         )
 
-    def _nearest_name(self, one: Innovator, name: str) -> tuple[int, str]:
+    def _nearest_name(self, k: int, name: str) -> tuple[int, str]:
         """(likeness, own name), the most alike and then the smallest."""
-        own = self._own_names(one)
+        own = self._own_names[k]
         likeness = self._names.likeness_to_each(name, own)
         best = min(((-like, each) for like, each in zip(likeness, own, strict=True)), default=(0, ""))
         return -best[0], best[1]
 
     def _field_pair(self, one: Innovator, fields: tuple[str, ...]) -> tuple[int, str | None, str | None]:
         """(similarity, field asked for, own field), the most similar and then the smallest."""
-        every = [(-int(self._nearest(asked)[self._fields[own]]), asked, own) for asked in fields for own in one.fields]
+        own_fields = [(own, self._fields[own]) for own in one.fields]
+        every = []
+        for asked in fields:
+            nearest = self._nearest(asked)
+            every += [(-int(nearest[at]), asked, own) for own, at in own_fields]
         best = min(every, default=(0, None, None))
         return (-best[0], best[1], best[2]) if best[0] else (0, None, None)
 

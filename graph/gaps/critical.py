@@ -131,7 +131,9 @@ class Critical:
 
     @cached_property
     def _each(self) -> list[int]:
-        each: list[int] = self.report.allocation.absence.each().tolist()
+        allocation = self.report.allocation
+        # What a supply may have left over is what others would fill without it; the report has that already.
+        each: list[int] = (allocation.market.capacity - allocation.surplus.most).tolist()
         return each
 
     def _delta(self, supplies: list[int]) -> int:
@@ -164,7 +166,7 @@ class Critical:
             return None
         keys = {one.key for one in gone}
         found = []
-        for technology in sorted({technology for one in gone for technology in one.technologies} & set(self._asked)):
+        for technology in sorted({each for one in gone for each in one.technologies if each in self._asked}):
             working = self.ties.innovators.working_on.get(technology, ())
             before = coverage_name(working)
             after = coverage_name(one for one in working if one.key not in keys)

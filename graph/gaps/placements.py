@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.gaps.assignment import assign
+from graph.gaps.candidates import Scores
 from graph.gaps.innovators import BRIDGING, Innovator
 from graph.gaps.market import Ints
 
@@ -103,7 +104,7 @@ def _placed(gaps: TechnologyGaps, name: str, known: bool, may: Callable[[Innovat
     for task, demand in enumerate(demands):
         takers, scores, reason = offered.to(demand)
         reasons.append(Unmatched(demand.id, reason, int(scores.max()) if len(scores) else None))
-        pairs.append((np.full(len(takers), task), takers, 1000 - scores[takers]))
+        pairs.append((np.full(len(takers), task), takers, 1000 - scores[takers].astype(np.int64)))
     nothing = [(np.zeros(0, np.int64),) * 3]
     columns = (np.concatenate(column) for column in zip(*(nothing + pairs), strict=True))
     found = assign([one.capacity for one in offered.takers], *columns)
@@ -135,7 +136,7 @@ class _Offered:
         labs = gaps.innovators.labs
         self._taught_at = np.array([k for k, lab in enumerate(labs) if lab.here and _university(lab)], np.int64)
 
-    def to(self, demand: TechnologyDemand) -> tuple[Ints, Ints, str]:
+    def to(self, demand: TechnologyDemand) -> tuple[Ints, Scores, str]:
         """Takers near enough, [takers] scores of all, and why the demand stays alone if it does."""
         pool, scores = self._gaps.candidates, self._gaps.scores(demand)
         near = self._numbers(pool.near_enough(scores))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graph.gaps.candidates import Candidate, Candidates
+from graph.gaps.candidates import Candidate, Candidates, Scores
 from graph.gaps.demand import latest_of_each_sender, latest_year
 from graph.gaps.innovators import Innovator, Innovators
 from graph.gaps.market import Ints
@@ -139,7 +139,7 @@ class TechnologyGaps:
     def candidates(self) -> Candidates:
         return Candidates(self.version, (one.technology for one in self.demands))
 
-    def scores(self, demand: TechnologyDemand) -> Ints:
+    def scores(self, demand: TechnologyDemand) -> Scores:
         """[innovators] score of everybody for a demand."""
         return self.candidates.scores(demand.technology, demand.fields)
 

@@ -17,8 +17,13 @@ ROWS_SHOWN = 10
 
 
 def thing_json(version: Snapshot, key: str | None) -> Json | None:
-    """A thing as {"key", "name"}."""
-    return {"key": key, "name": version.name_of(key)} if key else None
+    """A thing as {"key", "name"}; one object for each key, however often it is printed."""
+    if not key:
+        return None
+    known: dict[str, Json] = version.cache.setdefault("things", {})
+    if key not in known:
+        known[key] = {"key": key, "name": version.name_of(key)}
+    return known[key]
 
 
 def rows_json(ids: tuple[str, ...] | list[str]) -> Json:
