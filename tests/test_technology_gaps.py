@@ -109,6 +109,15 @@ def _bare(need):
     return Submission("technology", "市科技局", "2024"), {"need": need}, {"technology": f"technology:{need}"}
 
 
+def test_labs_that_host_each_other_are_one_house():
+    city = both_lists()
+    city.known |= {"一号": "lab:一号", "二号": "lab:二号"}
+    city.need("膜分离")
+    city.lab("一号", "二号", "膜分离")
+    city.lab("二号", "一号", "膜分离")
+    assert coverages(city) == {"膜分离": "single_source"}
+
+
 # -- which demands -----------------------------------------------------------------------------------
 
 

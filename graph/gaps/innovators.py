@@ -124,14 +124,21 @@ class Innovators:
             fresh = hosts - seen
             seen |= fresh
             front += sorted(fresh)
-        return tuple(sorted(found)) or (unit,)
+        return tuple(sorted(found)) or (min(seen),)  # labs that host each other
 
     def is_here(self, unit: str) -> bool:
         """Whether a unit lies in a district of the registry; what nobody places counts as here."""
-        registered = self.version.registered.get(unit)
-        district = registered.links.get("district") if registered else None
+        district = self._district_of(unit)
         if district is None and unit in self._hosts:
-            return any(self.is_here(host) for host in self._hosts[unit] if host != unit) or not self._hosts[unit]
+            districts = [self._district_of(host) for host in self.entities_of(unit)]
+            return any(self._lies_here(one) for one in districts)
+        return self._lies_here(district)
+
+    def _district_of(self, unit: str) -> str | None:
+        registered = self.version.registered.get(unit)
+        return registered.links.get("district") if registered else None
+
+    def _lies_here(self, district: str | None) -> bool:
         return district is None or not self.version.records("districts") or district in self.version.registered
 
     def _lab(self, key: str, rows: tuple[Fact, ...]) -> Innovator:
