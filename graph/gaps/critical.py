@@ -4,6 +4,14 @@
     labs, talents               technology demands that turn single-source or uncovered
     firms                       posts withdrawn, reserved seats freed, labs lost, segments left without a firm
 
+Two programmes with 60 graduates each and 80 posts open to both: without one of them 20 are short, without both 80.
+
+>>> from graph.gaps.market import Market
+>>> from graph.gaps.ranges import Absence
+>>> absence = Absence.of(Market.of([60, 60], [80], [0], [0, 1], [0, 0]))
+>>> absence.each().tolist(), absence.together(np.array([0, 1]))
+([20, 20], 80)
+
 Each is an exact solution without the node. A host takes its labs along unless another host stays; nobody takes people
 along: who worked there still knows what they know. How many edges a node has says nothing and is not asked.
 """

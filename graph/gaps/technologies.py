@@ -81,6 +81,11 @@ def coverage_name(working: Iterable[Innovator]) -> str:
     """One of COVERAGES.
 
     Two labs of one host are one source; a lab with two hosts is one source, too.
+
+    >>> from types import SimpleNamespace as Lab
+    >>> one, same, other = Lab(entities=("甲大学",)), Lab(entities=("甲大学",)), Lab(entities=("甲大学", "乙公司"))
+    >>> [coverage_name(some) for some in ((), [other], [one, same], [one, other])]
+    ['uncovered', 'single_source', 'single_source', 'covered']
     """
     listed = list(working)
     if not listed:

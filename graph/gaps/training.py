@@ -5,6 +5,12 @@ tau). Requests that compete for the same graduates are short together, every gra
 
     short = Σ asked − maximum flow            fairly split: those who compete share in the same proportion
 
+One programme with 100 graduates, two requests for 80: together 60 are short, 30 each.
+
+>>> split = split_market(Market.of([100_000], [80_000, 80_000], [0, 0], [0, 0], [0, 1]))
+>>> split.gap_total, split.numerator.tolist(), split.denominator.tolist()
+(60000, [5, 5], [8, 8])
+
 Training delivers people, so graduates count whole here, before further study and leaving.
 """
 
