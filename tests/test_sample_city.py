@@ -23,6 +23,7 @@ from ingest.sample_city.catalogue import majors
 from ingest.sample_city.traps import ONE_PROGRAMME_TWO_EMPLOYERS, TRAPS, TWO_PROGRAMMES_ONE_FLEXIBLE, Trap
 from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.workbook import read_file
+from tests.re_adding import every_certificate_adds_up
 
 WRITE = "import sys; from pathlib import Path; from ingest.sample_city import write_city; write_city(Path(sys.argv[1]))"
 DEMANDS = ("talent", "technology", "training")
@@ -214,6 +215,10 @@ def test_the_gap_looks_like_that_of_a_city(city):
     assert totals["naive_gap"] < totals["joint_gap"] < totals["proportional_gap"]
     assert totals["at_least"] is True
     assert 40 <= len(city.report.bands) <= 70
+
+
+def test_every_certificate_adds_up_again_in_plain_python(city):
+    assert every_certificate_adds_up(city.report) > 10
 
 
 def test_both_kinds_of_need_stand_side_by_side(city):
