@@ -13,7 +13,7 @@ import argparse
 import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ def fit(known: Sequence[Case]) -> dict[Feature, float]:
     return dict(zip(features, w.tolist(), strict=True))
 
 
-def leads(known: Sequence[Case], weights: dict[Feature, float]) -> list[tuple[float, bool]]:
+def leads(known: Sequence[Case], weights: Mapping[Feature, float]) -> list[tuple[float, bool]]:
     """(how far the best candidate leads, whether it is the true one) for each case."""
     found: list[tuple[float, bool]] = []
     for case in known:
