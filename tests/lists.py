@@ -87,7 +87,7 @@ def need(number: int = 1, **cells: Any) -> list[Any]:
     return list({**row, **cells}.values())
 
 
-def write(path: Path, rows: Iterable[Cells], *, sheet: str = "Sheet1", merged: Iterable[str] = ()) -> Path:
+def write(path: Path, rows: Iterable[Any], *, sheet: str = "Sheet1", merged: Iterable[str] = ()) -> Path:
     """A workbook (.xlsx) of one sheet, or a csv file."""
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as out:
@@ -96,9 +96,7 @@ def write(path: Path, rows: Iterable[Cells], *, sheet: str = "Sheet1", merged: I
     return write_sheets(path, {sheet: rows}, merged={sheet: merged})
 
 
-def write_sheets(
-    path: Path, sheets: dict[str, Iterable[Cells]], *, merged: dict[str, Iterable[str]] | None = None
-) -> Path:
+def write_sheets(path: Path, sheets: dict[str, Any], *, merged: dict[str, Iterable[str]] | None = None) -> Path:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
