@@ -54,6 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     load.add_argument("--period", help="2026, 2026-H1, 2026-Q1 or 2026-03 (default: what the title rows say)")
     load.add_argument("--mapping", action="append", default=[], metavar="FILE", help="what foreign headers mean")
     load.add_argument("--check", action="store_true", help="do everything but publish")
+    load.add_argument(
+        "--no-annotate", action="store_true", help="write no NAME.回执.xlsx with remarks beside the files"
+    )
     load.add_argument("--yes", action="store_true", help="even where a list shrinks to less than half")
     load.add_argument("--builtin", action="store_true", help="load the built-in dictionaries again")
     load.add_argument("--no-builtin", action="store_true", help="leave them out of an empty store")

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -28,6 +29,8 @@ from graph.rows import (
     version_hash,
 )
 from graph.store import Store
+from ingest.candidates import Candidates
+from ingest.cell_remarks import CellRemark, remarks_of
 from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
 from ingest.link import Linker
@@ -48,13 +51,15 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again."""
+    """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again; `remarks`
+    gathers what there is to say of single cells, for the workbooks that go back."""
 
     saying: Saying = field(default_factory=Saying)
     check: bool = False
     yes: bool = False
     builtin: bool = False
     no_builtin: bool = False
+    remarks: bool = False
     actor: str = ""
     note: str = ""
 
@@ -72,6 +77,7 @@ class Draft:
     staged: str | None = None
     revision: Revision | None = None
     outcome: str = ""
+    remarks: list[CellRemark] = field(default_factory=list)
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -132,6 +138,12 @@ class Attempt:
                 chosen[submission] = again
                 self.relinked.append(submission)
         asked = [draft for draft in self._drafts if not draft.in_passing]
+        if self._options.remarks:
+            near = Candidates(dictionary)
+            for draft in asked:
+                found = chosen.get(draft.submission) if draft.revision else None
+                rows = chain.from_iterable(self._store.rows([found.id])) if found else ()
+                draft.remarks = remarks_of(draft.receipt, rows, near.of)
         if chosen == self._published or (asked and all(draft.outcome == "left out" for draft in asked)):
             self.forget()
             return self._base

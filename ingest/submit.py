@@ -14,6 +14,7 @@ from graph.errors import FourchainError, InputError, ListRefused, VersionMoved
 from graph.rows import Submission, Version, digest
 from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER, builtin_files
+from ingest.cell_remarks import CellRemark
 from ingest.difference import SubmissionDifference
 from ingest.publish import ATTEMPTS, Attempt, BrokenOff, Draft, LoadOptions, Progress
 from ingest.receipt import Receipt
@@ -25,7 +26,8 @@ __all__ = ["LoadOptions", "LoadOutcome", "load"]
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
     """What a load did. `version` is None when nothing was published; `unread` are files that were left out;
-    `differences` are those that a check found between the published version and what it would publish."""
+    `differences` are those that a check found between the published version and what it would publish; `remarks` say
+    of each receipt what there is to say of single cells, where the load was asked to gather that."""
 
     version: Version | None
     receipts: list[Receipt]
@@ -34,6 +36,7 @@ class LoadOutcome:
     relinked: list[Submission]
     check: bool
     differences: list[SubmissionDifference] = field(default_factory=list)
+    remarks: list[list[CellRemark]] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -136,5 +139,6 @@ def _publish(
             attempt.relinked,
             options.check,
             attempt.differences,
+            [draft.remarks for draft in drafts if not draft.in_passing],
         )
     raise VersionMoved("others publish faster than this load can link", remedy="try again in a minute")

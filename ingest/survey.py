@@ -15,8 +15,8 @@ from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
 from ingest.workbook import Sheet, SheetRow, file_name, read_file
 
-OURS = frozenset({"填表说明", "选项", "回执"})
-"""Sheets that our own workbooks carry beside the list: what to write, the drop-downs, what was done with every row."""
+OURS = frozenset({"填表说明", "选项", "回执", "需修改的行"})
+"""Sheets of our own workbooks that are no list: what to write, the drop-downs, what was done with the rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,9 +13,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from api.changes import show_differences
 from api.receipts import show_receipts
 from api.terminal import console, print_json
+from graph.errors import FourchainError
 from graph.store import open_store
 from graph.taxonomy import BUILTIN_SENDER
+from ingest.annotate import annotated, beside
 from ingest.mapping import read_mapping
+from ingest.receipt import Receipt
 from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.survey import Saying
 
@@ -31,8 +36,10 @@ def run(given: Namespace) -> int:
         yes=given.yes,
         builtin=given.builtin,
         no_builtin=given.no_builtin,
+        remarks=not given.no_annotate,
         actor=given.actor,
     )
+    paths = [Path(one) for one in given.files]
     store = open_store(given.store)
     errors = console(errors=True)
     quiet = given.json or not errors.is_terminal
@@ -42,15 +49,54 @@ def run(given: Namespace) -> int:
         task = bar.add_task("reading", total=None)
         outcome = load(
             store,
-            [Path(one) for one in given.files],
+            paths,
             options,
             lambda what, rows: bar.update(task, description=f"{what} {rows or ''}"),
         )
+    written = [] if given.no_annotate else write_back(paths, outcome, errors)
     if given.json:
-        print_json(as_json(outcome))
+        print_json(as_json(outcome) | {"annotated": [str(path) for path in written]})
     else:
-        show(outcome, console())
+        out = console()
+        show(outcome, out)
+        for path in written:
+            out.print(f"given back with remarks: {path}", markup=False)
     return outcome.exit_code
+
+
+def write_back(paths: Sequence[Path], outcome: LoadOutcome, errors: Console) -> list[Path]:
+    """The annotated workbook beside every file of which there is something to say."""
+    remarks = [one for found in outcome.remarks for one in found]
+    status = "没有变化"
+    if outcome.check:
+        status = "仅检查，未发布"
+    elif "published" in outcome.outcomes and outcome.version is not None:
+        status = f"已发布为第 {outcome.version.number} 版"
+    written = []
+    for path in paths:
+        name = _name_in(path, outcome.receipts)
+        if not any(one.file == name for one in remarks) and not _unknown_headers(name, outcome.receipts):
+            continue
+        target = beside(path)
+        try:
+            annotated(path, target, outcome.receipts, remarks, name=name, status=status)
+        except (OSError, FourchainError) as error:
+            errors.print(f"{target} could not be written: {error}", style="yellow", markup=False)
+        else:
+            written.append(target)
+    return written
+
+
+def _name_in(path: Path, receipts: Sequence[Receipt]) -> str:
+    """What the receipts call a file: by its bytes, for a list that is in already may have come under another name."""
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    names = {source.name for receipt in receipts for source in receipt.files if source.sha256 == found}
+    return path.name if path.name in names or not names else min(names)
+
+
+def _unknown_headers(name: str, receipts: Sequence[Receipt]) -> bool:
+    return any(sheet.unknown_headers for one in receipts for sheet in one.sheets if sheet.file == name)
 
 
 def as_json(outcome: LoadOutcome) -> dict[str, object]:
