@@ -59,4 +59,4 @@ def _answer(request: Request, reports: Held, asked: Parameters, of: Callable[[Ga
         "links": {"self": address(request, path, pinned), "next": None},
     }
     content = kept(report.version, ("answer", path, report.year, report.kind), lambda: of(report))
-    return json_answer({**content, **head}, etag)
+    return json_answer({**head, **content}, etag)
