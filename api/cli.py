@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="stop after the report")
 
     load = _command(commands, "load", "load lists (.xlsx, .csv) as one version")
-    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("files", nargs="+", metavar="FILE", help="files, or folders of them")
     load.add_argument("--list", help="which list it is, where two fit")
     load.add_argument("--sender", help="who sends it (default: what the title rows say)")
     load.add_argument("--period", help="2026, 2026-H1, 2026-Q1 or 2026-03 (default: what the title rows say)")
@@ -61,6 +61,10 @@ def build_parser() -> argparse.ArgumentParser:
     load.add_argument("--builtin", action="store_true", help="load the built-in dictionaries again")
     load.add_argument("--no-builtin", action="store_true", help="leave them out of an empty store")
     load.add_argument("--actor", default=os.environ.get("USER", ""), help="who loads it (default: you)")
+
+    board = _command(commands, "board", "who has sent which list: in time, late, missing; how much of it was accepted")
+    board.add_argument("--year", type=int, help="default: the latest year that a list is for")
+    board.add_argument("--today", metavar="DAY", help="what is overdue on this day, 2026-04-01 (default: today)")
 
     template = _command(commands, "template", "empty workbooks to fill in: drop-downs, units, an example row")
     template.add_argument("folder", nargs="?", default="清单模板", metavar="DIR", help="default: 清单模板")
@@ -81,6 +85,18 @@ def build_parser() -> argparse.ArgumentParser:
     explain.add_argument("--year", type=int, help="default: the latest year of the talent demand")
     explain.add_argument("--kind", choices=("现有空缺", "年度计划"), help="vacancies or the yearly plan")
     explain.add_argument("--version-number", "-v", type=int, dest="version", help="default: the published version")
+
+    responses = _command(commands, "responses", "what to do: bring people in, change programmes, give out problems")
+    responses.add_argument("list", nargs="?", choices=("recruitment", "disciplines", "projects"), help="default: all")
+    _report_of(responses)
+    responses.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+    decide = _command(commands, "decide", "adopt (采纳), reject (驳回) or finish (完成) one proposal")
+    decide.add_argument("item", metavar="ITEM", help="its id, as fourchain responses prints it")
+    decide.add_argument("status", choices=("采纳", "驳回", "完成"))
+    decide.add_argument("--why", required=True, help="the reason; it stands in the log for good")
+    decide.add_argument("--actor", default=os.environ.get("USER", ""), help="who decides (default: you)")
+    _report_of(decide)
 
     serve = _command(commands, "serve", "serve pages and API on 127.0.0.1")
     serve.add_argument("--port", type=int, default=None, help="default: PORT, else 8000")
@@ -117,6 +133,12 @@ def build_parser() -> argparse.ArgumentParser:
     copy.add_argument("--to", required=True, dest="target", metavar="URL", help="an empty store, or an earlier copy")
     copy.add_argument("--json", action="store_true", help="answer in JSON, for machines")
     return parser
+
+
+def _report_of(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--year", type=int, help="default: the latest year of the talent demand")
+    command.add_argument("--kind", choices=("现有空缺", "年度计划"), help="vacancies or the yearly plan")
+    command.add_argument("--version-number", "-v", type=int, dest="version", help="default: the published version")
 
 
 def _command(

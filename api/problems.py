@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from graph.errors import (
     BadArgument,
+    DecisionMoved,
     FileRefused,
     FourchainError,
     ListRefused,
@@ -46,6 +47,9 @@ KINDS: dict[str, tuple[int, str, str]] = {
     "foreign-origin": (403, "Another web site may not write here", "其他网站不能向这里写入"),
     "length-required": (411, "Say how long the body is", "请给出正文长度"),
     "too-large": (413, "The body is too large", "正文太大"),
+    "precondition-required": (428, "Say what you have seen", "请说明所依据的内容"),
+    "decided-meanwhile": (409, "Somebody decided meanwhile", "其间已有人作出决定"),
+    "proposal-changed": (412, "The proposal has changed", "建议的数量已变"),
     "busy": (503, "Too much is being loaded at once", "同时载入的文件太多"),
     "store-unavailable": (503, "The store cannot serve now", "数据库暂时不可用"),
     "store-too-new": (503, "The store was written by a newer fourchain", "数据库由更新的版本写成"),
@@ -63,6 +67,12 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "wrong-host": ("open it as http://127.0.0.1 with its port", "请用 http://127.0.0.1 加端口打开"),
     "length-required": ("send Content-Length", "请发送 Content-Length"),
     "too-large": ("send at most {limit}", "至多 {limit}"),
+    "precondition-required": (
+        "send If-Match with the etag of the item, as its list gives it",
+        "请在 If-Match 中给出清单里该条目的 etag",
+    ),
+    "decided-meanwhile": ("look at it, then decide again", "请先看对方的决定，再作决定"),
+    "proposal-changed": ("look at it, then decide again", "请先看新的建议，再作决定"),
     "busy": ("try again in a few seconds", "请过几秒再试"),
     "store-unavailable": (
         "try again in a few seconds; fourchain doctor says more",
@@ -79,6 +89,7 @@ BY_CLASS: tuple[tuple[type[FourchainError], str], ...] = (
     (NotFound, "not-found"),
     (BadArgument, "bad-argument"),
     (VersionMoved, "version-moved"),
+    (DecisionMoved, "decided-meanwhile"),
     (StoreTooNew, "store-too-new"),
     (StoreCorrupt, "store-corrupt"),
     (StoreUnavailable, "store-unavailable"),

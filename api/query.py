@@ -13,6 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Kind = Literal["现有空缺", "年度计划"]
 Language = Literal["zh", "en"]
+Action = Literal[
+    "recruit", "expand", "add", "hold", "shrink", "stop", "announce", "commission", "joint_lab", "recruit_team"
+]
+Status = Literal["建议", "采纳", "驳回", "完成"]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Number = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Names = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=20)]
@@ -61,6 +65,27 @@ class GapParameters(Parameters):
 
     format: Literal["json", "csv"] | None = None
     bom: bool = True
+
+
+class ResponseParameters(Parameters):
+    """GET /api/v1/responses/{list}: items of some actions, statuses, or about one band (by its permanent id)."""
+
+    action: list[Action] = Field(default_factory=list, max_length=20)
+    status: list[Status] = Field(default_factory=list, max_length=4)
+    band: Annotated[str, Field(max_length=40)] | None = None
+    format: Literal["json", "csv"] | None = None
+    bom: bool = True
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 50
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
+class DecisionBody(BaseModel):
+    """POST /api/v1/responses/{list}/{id}/decision: who decides what, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+    status: Literal["采纳", "驳回", "完成"]
+    reason: Annotated[str, Field(min_length=1, max_length=2_000)]
+    author: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class PageParameters(Parameters):
