@@ -1,6 +1,7 @@
 """What stands beside the gap of people, over HTTP: the same objects as in Python, named and pinned."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from graph import completeness, critical, gap_report, open_graph, technology_gap
 from tests.builders import City
 from tests.served import client_of, store_of
 
-COMPUTED = {
+COMPUTED: dict[str, Any] = {
     "technologies": lambda G, report: technology_gaps(G, report.year),
     "training": lambda G, report: training_gaps(report),
     "completeness": lambda G, report: completeness(G, report.year, report.kind),
