@@ -10,7 +10,7 @@ import numpy as np
 from ortools.graph.python import max_flow
 
 from benchmarks.table import Measure, cpu_seconds, peak_rss_mb
-from graph.gaps.fair import fair_split
+from graph.gaps.fair import FairSplit, fair_split
 from graph.gaps.market import Flags, Ints, Market, ranges
 from graph.gaps.proof import certificate_holds
 from graph.gaps.ranges import gap_bounds, n_minus_one, surplus_bounds
@@ -235,3 +235,16 @@ def _large() -> Iterator[Measure]:
     yield Measure(
         "peak memory of L", "≤ 2,000 MB", f"{peak:,.0f} MB", f"{before:,.0f} MB before the split", peak <= 2000
     )
+    yield _in_thousandths(city, split)
+
+
+def _in_thousandths(city: City, split: FairSplit) -> Measure:
+    """L × 1000 with one person-thousandth more at a programme that is short: no common unit is left to divide by."""
+    capacity = 1000 * city.capacity
+    capacity[split.bands[-1].certificate_supplies[0]] += 1
+    with cpu_seconds() as watch:
+        odd = fair_split(capacity, 1000 * city.headcount, city.tier, city.supply, city.demand)
+    exact = odd.served_total == 1000 * split.served_total + 1
+    exact = exact and all(certificate_holds(odd, band) for band in odd.bands[:: len(odd.bands) // 50])
+    answer = "one more is served" if exact else "not exact"
+    return Measure("fair split L × 1000, one capacity odd", "exact", f"{watch.seconds:.1f} s", answer, exact)
