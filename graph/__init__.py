@@ -9,6 +9,7 @@ What is heavy is imported when it is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from graph.gaps.report import GapReport
     from graph.gaps.technologies import TechnologyGaps
     from graph.gaps.training import TrainingGaps
+    from graph.responses import Responses
+    from graph.rows import Decision
     from graph.snapshot import Snapshot
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "gap_detail",
     "gap_report",
     "open_graph",
+    "response_lists",
     "technology_gaps",
     "training_gaps",
 ]
@@ -101,3 +105,11 @@ def critical(report: GapReport) -> Critical:
     from graph.gaps.critical import critical as compute
 
     return compute(report)
+
+
+def response_lists(report: GapReport, log: Sequence[Decision] | None = None) -> Responses:
+    """Whom to bring in, which programmes to change, which problems to give to whom: see `graph.responses`. `log`: the
+    decisions of the store, where their state is wanted."""
+    from graph.responses import responses as compute
+
+    return compute(report, log)
