@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from argparse import Namespace
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +16,17 @@ from graph.errors import BadArgument
 from graph.gaps.report import GapReport
 
 BANDS_SHOWN = 15
+BAND_COLUMNS = {
+    "band": 4,
+    "tier": 4,
+    "short": 7,
+    "asked for": 9,
+    "naive says": 10,
+    "served": 6,
+    "id": 16,
+    "proof: posts − capacity = short": 31,
+    "such as": 0,
+}
 Json = dict[str, Any]
 
 
@@ -124,19 +135,12 @@ def _bands(content: Json, out: Console) -> None:
     posts = {one["id"]: one for one in content["demands"]}
     out.print("posts that compete for the same graduates share them in the same proportion; more urgent posts first")
     table = Table(box=None, pad_edge=False)
-    for heading in (
-        "band",
-        "tier",
-        "short",
-        "asked for",
-        "naive says",
-        "served",
-        "proof: posts − capacity = short",
-        "id",
-        "such as",
-    ):
-        counts = heading in ("band", "tier", "short", "asked for", "naive says", "served")
-        table.add_column(heading, justify="right" if counts else "left", no_wrap=True)
+    for heading, width in BAND_COLUMNS.items():
+        # "such as" gives way where the terminal is narrow; figures, proof and id do not.
+        room = None if width else max(1, out.width - 106)
+        counts = width and heading not in ("proof: posts − capacity = short", "id")
+        justify: Literal["left", "right"] = "right" if counts else "left"
+        table.add_column(heading, justify=justify, no_wrap=True, min_width=width or None, max_width=room)
     for band in sorted(bands, key=lambda one: (-one["gap"], one["number"]))[:BANDS_SHOWN]:
         proof = band["certificate"]
         n, d = band["ratio"]
@@ -148,10 +152,10 @@ def _bands(content: Json, out: Console) -> None:
             figure(band["headcount"]),
             figure(band["naive"]),
             f"{n / d:.0%}",
+            band["id"],
             f"{figure(proof['headcount'])} − {figure(proof['capacity'])} = {figure(proof['gap'])}"
             + (" ✓" if proof["holds"] else " does not add up")
-            + ("" if not proof["others"] else f", of which {figure(proof['own'])} here"),
-            band["id"],
+            + ("" if not proof["others"] else f", {figure(proof['own'])} here"),
             "" if first is None else f"{first['post']} ({first['fields_as_written']})"[:40],
         )
     out.print(table)
