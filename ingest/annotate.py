@@ -6,9 +6,12 @@ Above 300,000 cells, and for csv, a new workbook with the rows that need work an
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from ingest.annotate_child import DONE, MOST_CELLS
+from ingest.annotate_child import AUTHOR, DONE, MOST_CELLS
 from ingest.cell_remarks import ASSUMED, GRADES, CellRemark
 from ingest.columns import columns
 from ingest.guarded import IMPORT_ROOTS
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 ENDING = "回执"
+_ENDS = re.compile(rf"{ENDING}(?:-[0-9]+)?")
 MOST_REMARKS = 5_000
 """As many comments go into one workbook: a spreadsheet programme draws each of them. What needs work goes first."""
 BOOT = (
@@ -59,9 +63,33 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.{ENDING}.xlsx")
 
 
-def is_annotated(path: Path) -> bool:
-    """Is this a workbook that we gave back? A folder is loaded without them."""
-    return path.stem.endswith(f".{ENDING}")
+def free_place(path: Path) -> Path:
+    """Where to write it: an earlier copy is replaced, but not one that somebody has worked in since."""
+    target, number = beside(path), 1
+    while target.exists() and not _untouched(target):
+        number += 1
+        target = path.with_name(f"{path.stem}.{ENDING}-{number}.xlsx")
+    return target
+
+
+def original_of(path: Path) -> Path | None:
+    """The file beside this one of which it is the annotated copy; None where it is none, or the original is gone.
+
+    A folder is loaded without such copies. One that comes alone was corrected and is a list like any other.
+    """
+    stem, dot, ending = path.stem.rpartition(".")
+    if path.suffix.lower() != ".xlsx" or not dot or not _ENDS.fullmatch(ending):
+        return None
+    return next((one for kind in (".xlsx", ".csv") if (one := path.with_name(stem + kind)).is_file()), None)
+
+
+def _untouched(path: Path) -> bool:
+    """Did we save it last? Spreadsheet programmes write down who did."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
+            return f"<cp:lastModifiedBy>{AUTHOR}<".encode() in part.read(1 << 16)
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def annotated(
@@ -200,6 +228,7 @@ def _write_bad_rows(target: Path, rows: Iterable[Sequence[Value]], summary: Sequ
     for letter, width in (("A", 16), ("B", 8), ("C", 60)):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "D2"
+    book.properties.lastModifiedBy = AUTHOR
     draw(book, [line._replace(link="") for line in summary])  # the cells they lead to are not here
     book.save(target)
 

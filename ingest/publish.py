@@ -7,10 +7,11 @@ version. So every version is linked with its own dictionary, whatever was loaded
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -52,7 +53,8 @@ Progress = Callable[[str, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
     """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again; `remarks`
-    gathers what there is to say of single cells, for the workbooks that go back."""
+    gathers what there is to say of single cells, for the workbooks that go back; `names` is what receipts call files
+    whose own name is not enough."""
 
     saying: Saying = field(default_factory=Saying)
     check: bool = False
@@ -60,6 +62,7 @@ class LoadOptions:
     builtin: bool = False
     no_builtin: bool = False
     remarks: bool = False
+    names: Mapping[Path, str] = field(default_factory=dict)
     actor: str = ""
     note: str = ""
 
@@ -221,6 +224,7 @@ class Attempt:
 
         def rows() -> Iterator[Row]:
             nonlocal unlinked
+            self._progress(draft.submission.key, 0)
             for row in self._linked(draft, one, linker):
                 content.add(row)
                 unlinked += row.links.count('"mention":')

@@ -66,7 +66,7 @@ def load(
     for path in paths:
         progress(path.name, 0)
         try:
-            plan = survey(path, options.saying)
+            plan = survey(path, replace(options.saying, name=options.names.get(path, options.saying.name)))
         except InputError as error:
             unread.append(error)
             continue

@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from api.cli import main
-from ingest.annotate import annotated, beside, is_annotated
+from ingest.annotate import annotated, beside, free_place, original_of
 from ingest.annotate_child import MOST_CELLS
 from ingest.cell_remarks import REJECTED, CellRemark
 from ingest.mapping import read_mapping
@@ -276,9 +276,24 @@ def test_a_list_that_is_in_already_under_another_name_gets_its_remarks_too(tmp_p
     assert at("需求人数", FIRST) in comments(openpyxl.load_workbook(beside(other))["Sheet1"])
 
 
-def test_a_copy_is_known_by_its_name(tmp_path):
-    assert is_annotated(beside(tmp_path / "甲.xlsx"))
-    assert not is_annotated(tmp_path / "回执.xlsx")
+def test_a_copy_is_known_by_the_original_beside_it(tmp_path):
+    original, copy = tmp_path / "甲.csv", tmp_path / "甲.回执.xlsx"
+    assert original_of(copy) is None  # alone it is a list that somebody corrected
+    original.touch()
+    assert original_of(copy) == original == original_of(tmp_path / "甲.回执-2.xlsx")
+    assert original_of(original) is None
+
+
+def test_a_copy_that_somebody_works_in_is_never_written_over(store, tmp_path):
+    path = talent_file(tmp_path / "甲.xlsx", [post(1, 需求人数=0)])
+    give_back(store, path)
+    assert free_place(path) == beside(path)
+    book = openpyxl.load_workbook(beside(path))
+    book.properties.lastModifiedBy = "王某某"
+    book.save(beside(path))
+    assert free_place(path).name == "甲.回执-2.xlsx"
+    beside(path).write_bytes(b"no workbook")
+    assert free_place(path).name == "甲.回执-2.xlsx"
 
 
 def test_a_remark_reads_as_a_sentence():

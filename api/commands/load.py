@@ -1,22 +1,26 @@
-"""fourchain load: files in, a version out, and what was done with every row."""
+"""fourchain load: files and folders in, a version out, and what was done with every row."""
 
 from __future__ import annotations
 
 import hashlib
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
+from api.boards import show_districts
 from api.changes import show_differences
 from api.receipts import show_receipts
 from api.terminal import console, print_json
 from graph.errors import FourchainError
-from graph.store import open_store
+from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
-from ingest.annotate import annotated, beside
+from ingest.annotate import annotated, free_place
+from ingest.board import board
+from ingest.folder import files_in
 from ingest.mapping import read_mapping
 from ingest.receipt import Receipt
 from ingest.submit import LoadOptions, LoadOutcome, load
@@ -39,32 +43,49 @@ def run(given: Namespace) -> int:
         remarks=not given.no_annotate,
         actor=given.actor,
     )
-    paths = [Path(one) for one in given.files]
+    found = files_in(Path(one) for one in given.files)
+    paths = list(found.names)
+    options = replace(options, names=found.names)
     store = open_store(given.store)
     errors = console(errors=True)
-    quiet = given.json or not errors.is_terminal
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True, disable=quiet
-    ) as bar:
-        task = bar.add_task("reading", total=None)
-        outcome = load(
-            store,
-            paths,
-            options,
-            lambda what, rows: bar.update(task, description=f"{what} {rows or ''}"),
-        )
-    written = [] if given.no_annotate else write_back(paths, outcome, errors)
+    outcome = _load(store, paths, options, errors, quiet=given.json or not errors.is_terminal)
+    written = [] if given.no_annotate else write_back(found.names, outcome, errors)
+    folder = any(Path(one).is_dir() for one in given.files)
+    reported = board(store) if folder and not given.check else None
     if given.json:
-        print_json(as_json(outcome) | {"annotated": [str(path) for path in written]})
-    else:
-        out = console()
-        show(outcome, out)
-        for path in written:
-            out.print(f"given back with remarks: {path}", markup=False)
+        answer = as_json(outcome) | {"annotated": [str(path) for path in written]}
+        answer["ignored"] = [str(path) for path in found.ignored]
+        print_json(answer | ({"board": reported.to_json()} if reported else {}))
+        return outcome.exit_code
+    out = console()
+    show(outcome, out)
+    for path in found.ignored:
+        out.print(f"not looked at, no list is kept in such a file: {path}", markup=False)
+    for path in written:
+        out.print(f"given back with remarks: {path}", markup=False)
+    if reported is not None and reported.districts():
+        show_districts(reported, out)
     return outcome.exit_code
 
 
-def write_back(paths: Sequence[Path], outcome: LoadOutcome, errors: Console) -> list[Path]:
+def _load(store: Store, paths: Sequence[Path], options: LoadOptions, errors: Console, *, quiet: bool) -> LoadOutcome:
+    """Load with a bar that counts files twice: once they are looked at, once their rows are taken."""
+    looked, taken = set[str](), set[str]()
+    with Progress(
+        SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), console=errors, transient=True, disable=quiet
+    ) as bar:
+        task = bar.add_task("reading", total=2 * len(paths))
+        names = {path.name for path in paths}
+
+        def show_progress(what: str, rows: int) -> None:
+            (looked if what in names and not rows else taken).add(what)
+            done = min(len(looked), len(paths)) + min(len(taken), len(paths))
+            bar.update(task, completed=done, description=f"{what} {rows or ''}")
+
+        return load(store, paths, options, show_progress)
+
+
+def write_back(names: Mapping[Path, str], outcome: LoadOutcome, errors: Console) -> list[Path]:
     """The annotated workbook beside every file of which there is something to say."""
     remarks = [one for found in outcome.remarks for one in found]
     status = "没有变化"
@@ -73,11 +94,13 @@ def write_back(paths: Sequence[Path], outcome: LoadOutcome, errors: Console) -> 
     elif "published" in outcome.outcomes and outcome.version is not None:
         status = f"已发布为第 {outcome.version.number} 版"
     written = []
-    for path in paths:
-        name = _name_in(path, outcome.receipts)
+    for path, given in names.items():
+        if not path.is_file():
+            continue
+        name = _name_in(path, given, outcome.receipts)
         if not any(one.file == name for one in remarks) and not _unknown_headers(name, outcome.receipts):
             continue
-        target = beside(path)
+        target = free_place(path)
         try:
             annotated(path, target, outcome.receipts, remarks, name=name, status=status)
         except (OSError, FourchainError) as error:
@@ -87,12 +110,12 @@ def write_back(paths: Sequence[Path], outcome: LoadOutcome, errors: Console) -> 
     return written
 
 
-def _name_in(path: Path, receipts: Sequence[Receipt]) -> str:
+def _name_in(path: Path, given: str, receipts: Sequence[Receipt]) -> str:
     """What the receipts call a file: by its bytes, for a list that is in already may have come under another name."""
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     names = {source.name for receipt in receipts for source in receipt.files if source.sha256 == found}
-    return path.name if path.name in names or not names else min(names)
+    return given if given in names or not names else min(names)
 
 
 def _unknown_headers(name: str, receipts: Sequence[Receipt]) -> bool:
