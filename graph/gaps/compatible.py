@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from graph.gaps.directions import direction_fits
 from graph.gaps.fields import CLASS, DISCIPLINE, MAJOR, SAME_FIELD, Taught
-from graph.gaps.market import Ints
+from graph.gaps.market import Ints, distinct
 from graph.gaps.requirement import Alternative, Interval, Requirement
 from graph.gaps.supply import Supply
 from graph.snapshot import Snapshot
@@ -45,6 +45,7 @@ class Matcher:
             if one.field:
                 self._by_field.setdefault(one.field, []).append(k)
         self._levels: dict[Interval | None, Flags] = {}
+        self._teaching: dict[str, tuple[Ints, Ints]] = {}
         self._open = np.full(len(self.programmes), -1, np.int64)
         self.reserved: dict[str, dict[int, int]] = {}
         for k, one in enumerate(supplies):
@@ -65,24 +66,40 @@ class Matcher:
 
     def accepted(self, requirement: Requirement) -> Ints:
         """The programmes that meet one of the alternatives, sorted."""
-        met = np.zeros(len(self.programmes), np.bool_)
-        for alternative in requirement.alternatives:
-            if alternative.open_to_graduates:
-                met |= self.similarity(alternative) > 0
-        return np.flatnonzero(met)
+        found = [np.zeros(0, np.int64)]
+        for wanted in requirement.alternatives:
+            if not wanted.open_to_graduates:
+                continue
+            if wanted.any or wanted.only:
+                found.append(np.flatnonzero(self.similarity(wanted)))
+            elif wanted.sim_cap >= self._tau:
+                level = self._in_level(wanted.degree)
+                for field in wanted.fields:
+                    programmes, _ = self._near(field)
+                    found.append(programmes[level[programmes]])
+        return distinct(np.concatenate(found))
 
     def similarity(self, wanted: Alternative) -> Ints:
         """[P] how near the field of a programme lies, thousandths; 0 where it does not meet the alternative."""
         near = np.zeros(len(self.programmes), np.int64)
         if wanted.any:
-            near[self._narrowed(range(len(near)), None, wanted.only)] = SAME_FIELD
+            near[self._narrowed(np.arange(len(near)), None, wanted.only)] = SAME_FIELD
         if wanted.sim_cap >= self._tau:
             for field in wanted.fields:
-                for taught, similarity in self._taught.near(field).items():
-                    at = self._narrowed(self._by_field[taught], field, wanted.only)
-                    near[at] = np.maximum(near[at], min(similarity, wanted.sim_cap))
+                programmes, similarity = self._near(field)
+                at = self._narrowed(programmes, field, wanted.only)
+                near[programmes[at]] = np.maximum(near[programmes[at]], np.minimum(similarity[at], wanted.sim_cap))
         near[~self._in_level(wanted.degree)] = 0
         return near
+
+    def _near(self, field: str) -> tuple[Ints, Ints]:
+        """Programmes that teach something near enough to a field, each once, and how near."""
+        known = self._teaching.get(field)
+        if known is None:
+            taught = [(k, near) for one, near in self._taught.near(field).items() for k in self._by_field[one]]
+            programmes, near = np.array(taught, np.int64).reshape(-1, 2).T
+            known = self._teaching[field] = programmes, near
+        return known
 
     def by_silence(self, requirement: Requirement) -> Flags:
         """[P] programmes that meet a requirement with 仅限… only because they state no direction."""
@@ -95,11 +112,12 @@ class Matcher:
                     (surely if fits else silent)[k] = True
         return silent & ~surely
 
-    def _narrowed(self, programmes: Sequence[int], field: str | None, only: Sequence[str]) -> list[int]:
-        """Those whose stated direction 仅限 names, and those that state none."""
+    def _narrowed(self, programmes: Ints, field: str | None, only: Sequence[str]) -> Flags:
+        """[P of these] whose stated direction 仅限 names, and which state none."""
         if not only:
-            return list(programmes)
-        return [k for k in programmes if not (stated := self._stated(k, field)) or direction_fits(stated, only)]
+            return np.ones(len(programmes), np.bool_)
+        stated = (self._stated(k, field) for k in programmes.tolist())
+        return np.array([not names or direction_fits(names, only) for names in stated], np.bool_)
 
     def _stated(self, programme: int, field: str | None) -> list[str]:
         """The directions that a programme states within a field asked for: in brackets, or by a finer field's name."""
