@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.gaps.market import Ints, Market, ranges
+from graph.gaps.market import Ints, Market
 from graph.gaps.quotient import quotient
 from graph.gaps.rerouting import Rerouting
 
@@ -65,16 +65,3 @@ def effects(market: Market, additions: Sequence[Addition]) -> list[int]:
         else:
             closes.append(demands.absorbed(np.array([programme]), np.array([one.amount]), nobody))
     return closes
-
-
-def accepting(market: Market, supplies: Ints) -> Ints:
-    """The demands that accept any of some supplies, sorted."""
-    chosen = np.zeros(len(market.capacity), np.bool_)
-    chosen[supplies] = True
-    return np.unique(market.demand[chosen[market.supply]])
-
-
-def accepted(market: Market, demands: Ints) -> Ints:
-    """The supplies that any of some demands accepts, sorted."""
-    first = market.start[demands]
-    return np.unique(market.supply[ranges(first, market.start[demands + 1] - first)])

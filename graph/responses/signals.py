@@ -21,7 +21,6 @@ from graph.gaps.report import GapReport
 from graph.gaps.supply import PERSON, Supply
 from graph.gaps.technologies import COVERED, TechnologyDemand, technology_gaps
 from graph.gaps.training import TrainingGaps, training_gaps
-from graph.responses.effects import accepting
 from graph.responses.items import Json
 from graph.responses.seats import completion
 from graph.snapshot import Fact
@@ -214,7 +213,16 @@ class Signals:
 
     def waiting_for(self, one: Programme) -> Ints:
         """Demands that accept its open graduates, sorted."""
-        return accepting(self.report.allocation.market, np.array(one.open, np.int64))
+        start, demands = self._waiting
+        return np.unique(np.concatenate([demands[start[k] : start[k + 1]] for k in one.open] or [demands[:0]]))
+
+    @cached_property
+    def _waiting(self) -> tuple[Ints, Ints]:
+        """The demands that accept supply k are demands[start[k]:start[k + 1]]."""
+        market = self.report.allocation.market
+        order = np.argsort(market.supply, kind="stable")
+        start = np.searchsorted(market.supply[order], np.arange(len(market.capacity) + 1)).astype(np.int64)
+        return start, market.demand[order]
 
 
 def intake(rows: Iterable[Fact]) -> int:

@@ -12,6 +12,7 @@ from graph.gaps.fields import SAME_CLASS, SAME_DISCIPLINE, Taught
 from graph.gaps.innovators import Innovator, Innovators
 from graph.gaps.persons import persons
 from graph.gaps.report import GapReport
+from graph.gaps.requirement import Interval
 from graph.gaps.supply import PERSON
 from graph.levels import DEGREE
 from graph.responses.items import Json
@@ -45,6 +46,7 @@ class Sources:
                 self._left.setdefault(field, []).append(i)
         self._taught = Taught(self._version.fields, self._left, SAME_DISCIPLINE)
         self._innovators = Innovators.of(self._version)
+        self._fits: dict[tuple[str | None, Interval | None], bool | None] = {}
         self._cache: dict[tuple[str, ...], tuple[list[Innovator], list[Innovator]]] = {}
 
     def of(self, wanted: Wanted, quantity: int) -> Places:
@@ -82,7 +84,10 @@ class Sources:
         )
 
     def _level_fits(self, i: int, wanted: Wanted) -> bool | None:
-        return self._version.ladders.within(self._report.supplies[i].level, wanted.levels)
+        key = self._report.supplies[i].level, wanted.levels
+        if key not in self._fits:
+            self._fits[key] = self._version.ladders.within(*key)
+        return self._fits[key]
 
     def _supply(self, i: int, similarity: int, wanted: Wanted) -> Json:
         one, name = self._report.supplies[i], self._version.name_of
