@@ -60,4 +60,4 @@ OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}};
 // (measured). A post is found by its text: MATCH (d:TalentDemand) WHERE d.post CONTAINS '氢能'.
 
 // Nothing is published yet: version 0. `schema` is the number of this layout; an older one is raised to it.
-MERGE (n:Fourchain {name: 'head'}) ON CREATE SET n.version = 0 SET n.schema = 2;
+MERGE (n:Fourchain {name: 'head'}) ON CREATE SET n.version = 0 SET n.schema = 3;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.catalogues import split_key
@@ -51,12 +52,13 @@ class FieldNames:
         self._fields = dictionary.fields
         self._weights = weights
         self.context = Context(dictionary.fields)
+        self._remembered = lru_cache(maxsize=65_536)(self._options)
 
     def options(self, mentions: Sequence[Mention], degree: Degree, day: str) -> list[Options]:
         """Candidates of the mentions of one section."""
-        tiers = self._fields.tiers(degree)
-        found = [self._options(one, tiers, degree, day) for one in mentions]
-        return found if degree is not None else self._at_one_level(found, tiers)
+        asked = None if degree is None else tuple(degree)
+        found = [self._remembered(one, asked, day) for one in mentions]
+        return found if degree is not None else self._at_one_level(found, self._fields.tiers(None))
 
     def settle(self, options: Sequence[Options], others: Sequence[Sequence[Options]] = ()) -> list[Linked]:
         """What each mention of a section means; `others` are the cell's other sections."""
@@ -73,7 +75,8 @@ class FieldNames:
             for one in options
         ]
 
-    def _options(self, mention: Mention, tiers: list[list[str]], degree: Degree, day: str) -> Options:
+    def _options(self, mention: Mention, degree: tuple[str, ...] | None, day: str) -> Options:
+        tiers = self._fields.tiers(degree)
         every = [catalogue for tier in tiers for catalogue in tier]
         name = mention.name or mention.raw
         asked = (name_key(name), mention.code, mention.direction, mention.only)

@@ -54,7 +54,8 @@ Progress = Callable[[str, int], None]
 class LoadOptions:
     """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again; `remarks`
     gathers what there is to say of single cells, for the workbooks that go back; `names` is what receipts call files
-    whose own name is not enough."""
+    whose own name is not enough; `base` is the number of the version (0: none) that the load was made for: on any other
+    it is not published but raises VersionMoved."""
 
     saying: Saying = field(default_factory=Saying)
     check: bool = False
@@ -63,6 +64,7 @@ class LoadOptions:
     no_builtin: bool = False
     remarks: bool = False
     names: Mapping[Path, str] = field(default_factory=dict)
+    base: int | None = None
     actor: str = ""
     note: str = ""
 
@@ -195,7 +197,7 @@ class Attempt:
             (draft.submission, row.public_id, orjson.loads(row.body))
             for draft in self._drafts
             if draft.submission in mine
-            for row in _numbered(draft.submission, "", draft.needs or ())
+            for row in _numbered(draft.submission, "", draft.needs or (), lambda _need: "{}")
         )
         return Dictionary([*stored, *fresh])
 
@@ -260,9 +262,10 @@ class Attempt:
                     yield _relinked(row, revision, draft.submission, linker)
             return
         needs = draft.needs if draft.needs is not None else self._typed(draft)
-        for row in _numbered(draft.submission, revision, needs):
-            links = linker.link(row.kind, orjson.loads(row.body), draft.submission.period)
-            yield row._replace(links=canonical(links))
+        period = draft.submission.period
+        yield from _numbered(
+            draft.submission, revision, needs, lambda need: canonical(linker.link(need.kind, need.body, period))
+        )
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""
@@ -337,7 +340,9 @@ class Attempt:
                 raise BrokenOff(plan, error) from error
 
 
-def _numbered(submission: Submission, revision: str, needs: Iterable[TypedNeed]) -> Iterator[Row]:
+def _numbered(
+    submission: Submission, revision: str, needs: Iterable[TypedNeed], links: Callable[[TypedNeed], str]
+) -> Iterator[Row]:
     """Rows with their public ids: equal rows are told apart by their number among equals."""
     seen: dict[str, int] = {}
     for need in needs:
@@ -346,7 +351,7 @@ def _numbered(submission: Submission, revision: str, needs: Iterable[TypedNeed])
         occurrence = seen.get(first, 0)
         seen[first] = occurrence + 1
         one = public_id(submission, body, occurrence) if occurrence else first
-        yield Row(revision, need.kind, one, need.file, need.sheet, need.row, need.need, body, "{}")
+        yield Row(revision, need.kind, one, need.file, need.sheet, need.row, need.need, body, links(need))
 
 
 def _relinked(row: Row, revision: str, submission: Submission, linker: Linker) -> Row:

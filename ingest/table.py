@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from graph.errors import FileRefused
@@ -17,6 +18,7 @@ from ingest.workbook import SheetRow, read_file
 _TOTAL = re.compile(
     r"(?:本[页表]|全[市区县省]|各.{1,4})?(?:合计|总计|小计|共计|累计|总和|汇总)(?:数|人数)?[:：]?(?:[0-9.,]+[人名个条家项]?)?"
 )
+_TOTAL_SIGN = re.compile("[计总汇]")
 _NOTES = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
 )
@@ -75,6 +77,11 @@ class _Table:
             Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, year),
             person,
         )
+        read = [(index, name) for index, name in self._places if name in self._typer.names]
+        self._read_names = tuple(name for _, name in read)
+        self._pick = _picker([index for index, _ in read])
+        self._constants = {name: text for name, text in mapping.constants.items() if name in self._typer.names}
+        self._header_words = {text for row in header.rows for text in row.values()}
         self._numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
         self._below = False  # are we in the notes below the table?
         self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
@@ -109,39 +116,42 @@ class _Table:
                 continue
             # Blank rows count once something follows: the sheet ends with its last row that is not empty.
             count.rows += blank + 1
-            count.skipped["blank"] += blank
-            blank = 0
+            if blank:
+                count.skipped["blank"] += blank
+                blank = 0
             count.hidden_rows += row.hidden
             if reason := self._skip(row, filled):
                 count.skip(reason, row.number)
-                continue
-            yield from self._take(row)
-        count.skipped += type(count.skipped)()  # drops reasons that count nothing
+            else:
+                yield from self._take(row)
 
     def _skip(self, row: SheetRow, filled: Sequence[str]) -> str | None:
         for rule, index in self._rules:
             if index is not None and index < len(row.cells) and rule.holds(row.cells[index]):
                 return rule.reason
-        if filled and is_example(filled[0]):
+        if not filled:
+            return None
+        first = filled[0]
+        if is_example(first):
             self._example(row)
             return "example"
-        if any(_TOTAL.fullmatch("".join(cell.split())) for cell in filled[:4]):
+        if any(_TOTAL_SIGN.search(cell) and _TOTAL.fullmatch("".join(cell.split())) for cell in filled[:4]):
             return "total"
-        distinct = set(filled)
-        if filled and len(distinct) <= 4 and _NOTES.match(filled[0].strip()):
+        if _NOTES.match(first.strip()) and len(set(filled)) <= 4:
             self._below = True
             return "note"
         # One cell alone is no row of a list: a heading between the rows, or a line of the notes below them.
-        if len(distinct) == 1 and (self._below or _NUMBERED.match(filled[0].strip())):
+        if first == filled[-1] and len(set(filled)) == 1 and (self._below or _NUMBERED.match(first.strip())):
             return "note" if self._below else "heading"
-        for header in self._sheet.header.rows:
-            same = sum(1 for index, name in header.items() if _at(row, index) == name.strip())
-            if same >= 2 and same * 2 > len(distinct):
-                return "header repeated"
-        if not row.faults and not any(
-            cell.strip() for index, cell in enumerate(row.cells) if index not in self._numbers
-        ):
-            return "only numbered"
+        if not self._header_words.isdisjoint(filled):
+            for header in self._sheet.header.rows:
+                same = sum(1 for index, name in header.items() if _at(row, index) == name.strip())
+                if same >= 2 and same * 2 > len(set(filled)):
+                    return "header repeated"
+        if len(filled) <= len(self._numbers) and not row.faults:
+            saying = (cell for index, cell in enumerate(row.cells) if index not in self._numbers)
+            if not any(cell.strip() for cell in saying):
+                return "only numbered"
         return None
 
     def _example(self, row: SheetRow) -> None:
@@ -153,26 +163,29 @@ class _Table:
             self._receipt.warnings += self._addressed(row, [Problem(mark, reason, remedy)])
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
-        cells: dict[str, str | None] = dict(self._mapping.constants)
-        for index, name in self._places:
-            cells[name] = _at(row, index)
+        cells: dict[str, str | None] = {
+            **self._constants,
+            **dict(zip(self._read_names, self._pick(row.cells), strict=True)),
+        }
         for name, separator in self._mapping.separators.items():
             if (cell := cells.get(name)) is not None:
                 cells[name] = cell.replace(separator, SEPARATOR)
         names = self._sheet.header.columns
-        faults = {names[index]: fault for index, fault in row.faults.items() if index in names}
+        faults = {names[index]: fault for index, fault in row.faults.items() if index in names} if row.faults else {}
         try:
             typed, unread = self._typer.type(cells, faults)
         except Rejected as refusal:
             self.count.rejected += 1
             self._receipt.problems += self._addressed(row, refusal.problems)
             return
-        self._receipt.warnings += self._addressed(row, unread)
+        if unread:
+            self._receipt.warnings += self._addressed(row, unread)
         self.count.accepted += 1
         self.count.needs += len(typed)
         for need, one in enumerate(typed):
             one.body.update(self._stamp)
-            self._receipt.flags.update(one.body.get("flags", ()))
+            for flag in one.body.get("flags", ()):
+                self._receipt.flags[flag] += 1
             yield TypedNeed(one.kind, one.body, self._file, self._sheet.sheet, row.number, need)
 
     def _addressed(self, row: SheetRow, problems: Sequence[Problem]) -> Iterator[RowProblem]:
@@ -181,6 +194,13 @@ class _Table:
         for one in problems:
             header = headers.get(one.column, known[one.column].chinese)
             yield RowProblem(self._file, self._sheet.sheet, row.number, header, one.reason, one.remedy)
+
+
+def _picker(indexes: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Takes these cells of a row, which is never narrower than its header."""
+    if len(indexes) > 1:
+        return itemgetter(*indexes)
+    return lambda cells: tuple(cells[index] for index in indexes)
 
 
 def _at(row: SheetRow, index: int) -> str:

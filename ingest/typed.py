@@ -1,13 +1,13 @@
-"""Cells → typed rows: a pydantic model per sheet, made from columns.csv, so that every fault names its column."""
+"""Cells → typed rows: a pydantic schema per sheet, made from columns.csv, so that every fault names its column."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import PlainValidator, ValidationError, create_model
+from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from ingest import values
 from ingest.columns import Column, columns
@@ -16,6 +16,9 @@ from ingest.values.dates import day
 from ingest.values.scalars import duration, secret
 
 SEPARATOR = "；"
+DITTO = Missing("ditto")
+REMEMBERED, LONGEST = 16_384, 200
+"""Distinct cells of a column that are kept, and the longest of them: what a sheet can fill is bounded."""
 _UNITS = ("万元", "千元", "元")
 
 
@@ -121,21 +124,47 @@ def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | Non
     return readers[column.type]
 
 
+class _Cells(dict[str | None, Reading[Any]]):
+    """What the distinct cells of one column mean. A cell seen before costs a look into a dictionary."""
+
+    __slots__ = ("_dittos", "_read")
+
+    def __init__(self, read: Callable[[str | None], Reading[Any]], dittos: set[str]) -> None:
+        super().__init__()
+        self._read = read
+        self._dittos = dittos
+
+    def __missing__(self, raw: str | None) -> Reading[Any]:
+        if raw and len(raw) < 12 and values.missing(raw) == DITTO:
+            self._dittos.add(raw)
+            return Reading(None, (), DITTO)
+        reading = self._read(raw)
+        if len(self) < REMEMBERED and (raw is None or len(raw) <= LONGEST):
+            self[raw] = reading
+        return reading
+
+
 class RowTyper:
-    """Types the rows of one sheet. `names` are the columns that the sheet (or its mapping) has."""
+    """Types the rows of one sheet. `names` are the columns that are read of those the sheet (or its mapping) has."""
 
     def __init__(
         self, list_name: str, names: list[str], circumstances: Circumstances, person: Callable[..., str]
     ) -> None:
         self.list = list_name
         self._columns = columns(list_name)
-        self._names = [one for one in names if self._wanted(self._columns[one])]
+        self.names = tuple(one for one in names if self._wanted(self._columns[one]))
         self._person = person
-        fields: dict[str, Any] = {
-            f"c_{name}": (Annotated[Any, PlainValidator(_reader(self._columns[name], circumstances))], ...)
-            for name in self._names
+        self._dittos: set[str] = set()  # cells of this sheet that say 同上, however they say it
+        fields = {
+            name: core_schema.typed_dict_field(
+                core_schema.no_info_plain_validator_function(
+                    _Cells(_reader(self._columns[name], circumstances), self._dittos).__getitem__
+                )
+            )
+            for name in self.names
         }
-        self._validate = create_model("SheetRow", **fields).__pydantic_validator__.validate_python
+        self._validate = SchemaValidator(core_schema.typed_dict_schema(fields)).validate_python
+        self._stems = {name: name.removesuffix("_ppm").removesuffix("_yuan") for name in self.names}
         self._required, *by_kind = (
             [
                 one.name
@@ -145,8 +174,7 @@ class RowTyper:
             for who in ("yes", "供给", "需求")
         )
         self._required_by_kind = dict(zip(("供给", "需求"), by_kind, strict=True))
-        self._year = circumstances.year
-        self._above: dict[str, str] = {}
+        self._above: Mapping[str, str | None] = {}
 
     @staticmethod
     def _wanted(column: Column) -> bool:
@@ -155,59 +183,52 @@ class RowTyper:
     def type(self, cells: Mapping[str, str | None], faults: Mapping[str, str]) -> tuple[list[TypedRow], list[Problem]]:
         """The needs of one row, and the cells of it that could not be read and are left out.
 
-        `cells` maps column names to texts; `faults` names columns whose cell is broken in the workbook.
+        `cells` maps `names` to texts; `faults` names columns whose cell is broken in the workbook.
         Raises `Rejected` with every problem of the row where a required cell is empty or unreadable.
         """
-        raw = {name: self._ditto(name, cells.get(name)) for name in self._names}
-        readings, problems = self._read(raw)
-        problems += (
-            Problem(name, f"the cell holds {fault}", "type the value itself")
-            for name, fault in faults.items()
-            if name in readings
-        )
+        readings, problems = self._read(cells)
+        if self._dittos and not self._dittos.isdisjoint(cells.values()):
+            cells = {name: self._above.get(name) if cell in self._dittos else cell for name, cell in cells.items()}
+            readings, problems = self._read(cells)
+        if faults:
+            problems += (
+                Problem(name, f"the cell holds {fault}", "type the value itself")
+                for name, fault in faults.items()
+                if name in readings
+            )
         secrecy = readings.get("secret")
         if secrecy is not None and (secrecy.value or "unreadable" in secrecy.flags):
             raise Rejected([Problem("secret", "the row is marked 涉密 and was not stored", "send it by another way")])
-        required = self._required_of(readings)
-        fatal = [one for one in problems if one.column in required]
-        named = {one.column for one in fatal}
-        fatal += (
-            Problem(name, "a required cell is empty", "fill it in")
-            for name in required
-            if readings[name].value is None and name not in named
-        )
-        if self.list == "talents" and not any(readings[one].value for one in ("code", "name") if one in readings):
-            fatal.append(Problem("code", "nothing says who this is", "fill in 人才编号 or 姓名; neither is stored"))
+        fatal = self._fatal(readings, problems)
         if fatal:
             raise Rejected(fatal)
-        self._above = {name: cell for name, cell in raw.items() if cell}
+        self._above = cells
         return self._rows(readings, sorted(name for name in faults if name in readings)), problems
 
-    def _read(self, raw: Mapping[str, str | None]) -> tuple[dict[str, Reading[Any]], list[Problem]]:
+    def _fatal(self, readings: Mapping[str, Reading[Any]], problems: list[Problem]) -> list[Problem]:
+        """What keeps the row out: required cells that are empty or unreadable."""
+        required = self._required_of(readings)
+        fatal = [one for one in problems if one.column in required]
+        for name in required:
+            if readings[name].value is None and name not in {one.column for one in fatal}:
+                fatal.append(Problem(name, "a required cell is empty", "fill it in"))
+        if self.list == "talents" and not any(readings[one].value for one in ("code", "name") if one in readings):
+            fatal.append(Problem("code", "nothing says who this is", "fill in 人才编号 or 姓名; neither is stored"))
+        return fatal
+
+    def _read(self, cells: Mapping[str, str | None]) -> tuple[dict[str, Reading[Any]], list[Problem]]:
         """All cells, read. A cell that cannot be read is a problem, and a reading flagged so."""
         try:
-            model = self._validate({f"c_{name}": cell for name, cell in raw.items()})
-            return {name[2:]: reading for name, reading in vars(model).items()}, []
+            return self._validate(cells), []
         except ValidationError as error:
             problems: list[Problem] = []
             for one in error.errors(include_url=False, include_input=False):
                 cause = one.get("ctx", {}).get("error")
-                name = str(one["loc"][0])[2:]
                 known = cause if isinstance(cause, ValueUnreadable) else ValueUnreadable(str(one["msg"]), "correct it")
-                problems.append(Problem(name, known.reason, known.remedy))
+                problems.append(Problem(str(one["loc"][0]), known.reason, known.remedy))
         bad = {one.column for one in problems}
-        readings, _ = self._read({name: None if name in bad else cell for name, cell in raw.items()})
+        readings, _ = self._read({name: None if name in bad else cell for name, cell in cells.items()})
         return {**readings, **dict.fromkeys(bad, Reading(None, ("unreadable",)))}, problems
-
-    def _ditto(self, name: str, cell: str | None) -> str | None:
-        if cell and len(cell) < 12:
-            try:
-                nothing = values.missing(cell)
-            except ValueUnreadable:
-                return cell
-            if nothing == Missing("ditto"):
-                return self._above.get(name)
-        return cell
 
     def _required_of(self, readings: Mapping[str, Reading[Any]]) -> list[str]:
         kind = readings.get("type")
@@ -219,10 +240,11 @@ class RowTyper:
         body: dict[str, Any] = {"list": self.list}
         flags = [f"{name}:broken_cell" for name in faulty]
         for name, reading in readings.items():
-            stem = name.removesuffix("_ppm").removesuffix("_yuan")
-            flags += (one if one.startswith(stem) else f"{stem}:{one}" for one in reading.flags)
             if reading.value is not None:
                 body[name] = reading.value
+            if reading.flags:
+                stem = self._stems[name]
+                flags += (one if one.startswith(stem) else f"{stem}:{one}" for one in reading.flags)
         body.pop("secret", None)
         if self.list == "talent":
             if "kind" not in body:

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from graph.errors import BadArgument
 from graph.rows import Decision, Revision, Row, Version
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with every change of the layout; a store says which one it was written with."""
 
 

@@ -42,6 +42,16 @@ _STEPS: dict[int, tuple[str, ...]] = {
         """CREATE TRIGGER decision_remains BEFORE DELETE ON decision
     BEGIN SELECT raise(ABORT, 'the log of decisions only grows'); END""",
     ),
+    # A table without row ids spills every row of more than a quarter of a page: three times the size and the time.
+    3: (
+        "ALTER TABLE row RENAME TO row_spilt",
+        """CREATE TABLE row (
+    revision INTEGER NOT NULL REFERENCES revision (number), public_id TEXT NOT NULL, kind TEXT NOT NULL,
+    file TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL,
+    body TEXT NOT NULL, links TEXT NOT NULL, PRIMARY KEY (revision, public_id))""",
+        "INSERT INTO row SELECT * FROM row_spilt ORDER BY revision, public_id",
+        "DROP TABLE row_spilt",
+    ),
 }
 """Layout → what makes it from the one before."""
 

@@ -1,0 +1,198 @@
+"""What a load costs from csv to a published version, beside the barest chain that could do it.
+
+The bare chain is what anybody would write first: csv, NFKC, a pydantic model of texts and numbers, one insert a row.
+It finds no header, reads no interval, links no name, hashes nothing and keeps no receipt.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import BaseModel, Field
+
+from benchmarks.table import Measure, cpu_seconds, peak_rss_mb
+from graph.store.sqlite import SqliteStore
+from ingest.builtin import builtin_dictionary
+from ingest.submit import LoadOptions, load
+from ingest.survey import Saying
+
+ROWS = 100_000
+LARGEST = 400_000
+FAST = 8_000
+RATIO = 1.7
+MEMORY_MB = 500
+HEADER = [
+    "序号", "区市", "单位名称", "统一社会信用代码", "单位层级", "产业", "产业链环节", "岗位名称", "岗位类别",
+    "需求人数", "学历要求", "专业要求", "职称要求", "技能等级", "年薪(万元)", "引进方式", "紧缺程度", "紧缺类型",
+    "到岗时间", "需求性质", "备注",
+]  # fmt: skip
+
+
+def measures() -> Iterator[Measure]:
+    with TemporaryDirectory() as directory:
+        folder = Path(directory)
+        file = folder / "posts.csv"
+        write(file, ROWS)
+        with cpu_seconds() as bare:
+            bare_chain(file, folder / "bare.sqlite")
+        store = prepared(folder / "store.sqlite")
+        with cpu_seconds(children=True) as ours:
+            taken = into(store, file)
+        store.close()
+        speed, ratio = taken / ours.seconds, ours.seconds / bare.seconds
+        yield Measure(
+            f"csv of {ROWS:,} × {len(HEADER)} into SQLite, linked",
+            f"≥ {FAST:,} rows/s",
+            f"{speed:,.0f} rows/s of CPU",
+            "parent and child together",
+            speed >= FAST,
+        )
+        yield Measure(
+            "the same beside the bare chain",
+            f"≤ {RATIO} ×",
+            f"{ratio:.2f} ×",
+            f"csv, NFKC, pydantic, insert: {ROWS / bare.seconds:,.0f} rows/s",
+            ratio <= RATIO,
+        )
+        store = SqliteStore(folder / "store.sqlite")
+        with cpu_seconds(children=True) as again:
+            into(store, file)
+        store.close()
+        yield Measure("the same file again", "–", f"{again.seconds:.2f} CPU-s", "changes nothing", None)
+    yield memory()
+
+
+def memory() -> Measure:
+    """In a process of its own, so that nothing measured before counts."""
+    code = "from benchmarks.load import peaks; peaks()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    parent, child = (float(part) for part in done.stdout.split())
+    compared = f"the reading child {child:,.0f} MB"
+    return Measure(f"{LARGEST:,} rows", f"≤ {MEMORY_MB} MB", f"{parent:,.0f} MB", compared, parent <= MEMORY_MB)
+
+
+def peaks() -> None:
+    """Load the largest file there may be and print the peak memory of this process and of its largest child, in MB."""
+    with TemporaryDirectory() as directory:
+        folder = Path(directory)
+        write(folder / "posts.csv", LARGEST - 1)  # and one row is the header
+        store = prepared(folder / "store.sqlite")
+        into(store, folder / "posts.csv")
+        store.close()
+    print(peak_rss_mb(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6)
+
+
+def prepared(path: Path) -> SqliteStore:
+    """A store with the built-in dictionaries."""
+    store = SqliteStore(path)
+    load(store, [], LoadOptions(builtin=True))
+    return store
+
+
+def into(store: SqliteStore, file: Path) -> int:
+    """Load the posts; the number of rows that were taken."""
+    outcome = load(store, [file], LoadOptions(saying=Saying(sender="市人才办", period="2026")))
+    return outcome.receipts[0].accepted
+
+
+def write(path: Path, rows: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(HEADER)
+        writer.writerows(posts(rows))
+
+
+def posts(rows: int) -> Iterator[list[object]]:
+    """Rows as a province sends them: firms, requirements and remarks recur, most of them. The same on every machine."""
+    chance = random.Random(20260101)
+    catalogue = builtin_dictionary().fields.held["undergraduate"]
+    names = [name for field in catalogue.values() for name in field.names]
+    wanted = [
+        (
+            chance.choice(("本科及以上", "硕士及以上", "本科", "大专及以上", "博士")),
+            "、".join(chance.choices(names, k=chance.randint(1, 4))),
+            chance.choice(("", "", "中级及以上", "副高及以上")),
+            chance.choice(("", "", "高级工及以上")),
+        )
+        for _ in range(8_000)
+    ]
+    for number in range(1, rows + 1):
+        low = chance.randint(8, 40)
+        yield [
+            number,
+            f"第{chance.randrange(13)}区",
+            f"沟渠第{chance.randrange(4_000)}装备制造有限公司",
+            "",
+            chance.choice(("链主", "单项冠军", "专精特新", "高企", "规上", "")),
+            chance.choice(("高端装备", "新材料", "生物医药")),
+            chance.choice(("伺服电机与数控系统", "高性能钢与特种合金", "")),
+            f"{chance.choice(('工艺', '设备', '研发', '质量', '算法'))}工程师{chance.randrange(400)}",
+            chance.choice(("专业技术", "经营管理", "技能")),
+            chance.choice((1, 2, 3, 5, 10, "3-5", "若干", "约10人")),
+            *chance.choice(wanted),
+            f"{low}-{low + chance.randint(2, 20)}万",
+            chance.choice(("全职", "柔性", "")),
+            chance.choice(("特别紧缺", "紧缺", "一般")),
+            chance.choice(("数量", "质量", "")),
+            f"2026年{chance.randint(1, 12)}月",
+            chance.choice(("现有空缺", "年度计划")),
+            f"能出差，第{chance.randrange(rows // 4)}号项目，三年以上经验者优先",
+        ]
+
+
+class BarePost(BaseModel):
+    """A row, as little checked as can be."""
+
+    number: int
+    district: str
+    firm: str = Field(min_length=1)
+    code: str
+    tier: str
+    industry: str
+    segment: str
+    post: str = Field(min_length=1)
+    post_type: str
+    headcount: str
+    level: str
+    fields_wanted: str
+    title: str
+    skill: str
+    salary: str
+    mode: str
+    urgency: str
+    shortage: str
+    start: str
+    kind: str
+    note: str
+
+
+def bare_chain(file: Path, path: Path) -> None:
+    """csv, NFKC, pydantic, insert."""
+    names = list(BarePost.model_fields)
+    db = sqlite3.connect(path)
+    db.execute(f"CREATE TABLE post ({', '.join(names)})")
+    insert = f"INSERT INTO post VALUES ({', '.join('?' * len(names))})"
+    with file.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines)
+        next(reader)
+        while page := list(islice(_checked(reader, names), 5_000)):
+            db.executemany(insert, page)
+    db.commit()
+    db.close()
+
+
+def _checked(reader: Iterator[Sequence[str]], names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    for row in reader:
+        cells = [unicodedata.normalize("NFKC", cell) for cell in row]
+        post = BarePost.model_validate(dict(zip(names, cells, strict=True)))
+        yield tuple(post.__dict__.values())
