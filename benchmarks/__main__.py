@@ -1,4 +1,4 @@
-"""python -m benchmarks [--only fair load]: run the modules, print one table, exit 1 when a goal is missed."""
+"""python -m benchmarks [--only fair load] [--markdown]: run the modules, print one table; exit 1: a goal is missed."""
 
 import argparse
 import importlib
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import orjson
 from rich.console import Console
 
-from benchmarks.table import Measure, print_table
+from benchmarks.table import Measure, as_markdown, print_table
 
 NOT_A_BENCHMARK = {"__main__", "table"}
 
@@ -48,18 +48,22 @@ def write_measures(measures: Iterable[Measure], out: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=modules(), metavar="MODULE", help=", ".join(modules()))
+    parser.add_argument("--markdown", action="store_true", help="the table as docs/benchmarks.md has it")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
         module, out = args.child
         write_measures(importlib.import_module(f"benchmarks.{module}").measures(), Path(out))
         return 0
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = Console(width=None if sys.stdout.isatty() else 160, stderr=args.markdown)
     measured: list[Measure] = []
     for module in args.only or modules():
         console.print(f"[dim]{module} …[/]")
         measured += run_apart(module)
-    print_table(measured, console)
+    if args.markdown:
+        sys.stdout.write(as_markdown(measured))
+    else:
+        print_table(measured, console)
     return 1 if any(m.ok is False for m in measured) else 0
 
 

@@ -61,6 +61,16 @@ def peak_rss_mb() -> float:
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6  # Linux counts in KiB, macOS in bytes
 
 
+MET = {True: "yes", False: "no", None: "–"}
+
+
+def as_markdown(measures: Sequence[Measure]) -> str:
+    """The table as it stands in docs/benchmarks.md."""
+    rows = [("measure", "goal", "figure", "compared with", "met"), ("---",) * 5]
+    rows += [(one.name, one.goal, one.figure, one.compared_with, MET[one.ok]) for one in measures]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
 def print_table(measures: Sequence[Measure], console: Console) -> None:
     """Print one line per measure, whole texts, wrapped rather than cut."""
     table = Table(title="fourchain benchmarks", title_justify="left")
@@ -68,6 +78,6 @@ def print_table(measures: Sequence[Measure], console: Console) -> None:
         table.add_column(column, overflow="fold")
     table.add_column("met")
     for m in measures:
-        met = {True: "yes", False: "[bold red]no[/]", None: "–"}[m.ok]
+        met = f"[bold red]{MET[m.ok]}[/]" if m.ok is False else MET[m.ok]
         table.add_row(m.name, m.goal, m.figure, m.compared_with, met)
     console.print(table)
