@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from graph.rows import Row
 from graph.store.neo4j.batch import unpack
@@ -12,20 +11,19 @@ from graph.store.neo4j.connection import Connection
 PAGE = 5_000
 _SMALLEST_PAGE = 250
 
-_VALUES = "[r.public_id, r.row_kind, r.file, r.sheet, r.row, r.need_number, r.facts]"
-_NEXT = f"""
+_NEXT = """
 UNWIND $cursors AS one
-CALL (one) {{
-    MATCH (r:Row {{load: one[0]}}) WHERE r.public_id > one[1] AND ($kinds IS NULL OR r.row_kind IN $kinds)
+CALL (one) {
+    MATCH (r:Row {load: one[0]}) WHERE r.public_id > one[1] AND ($kinds IS NULL OR r.row_kind IN $kinds)
     WITH r ORDER BY r.public_id LIMIT $page
-    RETURN collect({_VALUES}) AS found
-}}
+    RETURN collect(r.facts) AS found
+}
 RETURN one[0], found
 """
-_FIND = f"""
+_FIND = """
 UNWIND $loads AS load UNWIND $ids AS id
-MATCH (r:Row {{load: load, public_id: id}})
-RETURN collect([load, {_VALUES}])
+MATCH (r:Row {load: load, public_id: id})
+RETURN collect([load, r.facts])
 """
 
 
@@ -45,11 +43,11 @@ def read_rows(
             for load, found in connection.read(_NEXT, cursors=wanted, page=size, kinds=kinds):
                 revision = loads[load]
                 if found:
-                    held[load] = [_row(revision, one) for one in found]
+                    held[load] = [unpack(revision, one) for one in found]
                 if len(found) < size:
                     del cursors[load]
                 else:
-                    cursors[load] = found[-1][0]
+                    cursors[load] = held[load][-1].public_id
         # Up to here every load that goes on is known.
         edge = min((held[load][-1].public_id for load in cursors), default=None)
         page: list[Row] = []
@@ -71,13 +69,8 @@ def find_rows(connection: Connection, loads: Mapping[str, str], ids: Sequence[st
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
         [[found]] = connection.read(_FIND, loads=list(loads), ids=list(dict.fromkeys(some)))
-        rows += (_row(loads[load], one) for load, one in found)
+        rows += (unpack(loads[load], one) for load, one in found)
     return sorted(set(rows), key=_order)
-
-
-def _row(revision: str, one: list[Any]) -> Row:
-    public_id, kind, file, sheet, row, need, facts = one
-    return Row(revision, kind, public_id, file, sheet, row, need, *unpack(facts))
 
 
 def _order(row: Row) -> tuple[str, str]:
