@@ -11,7 +11,7 @@ from api import problems
 from api.envelope import RELEASE
 from api.guard import Guard
 from api.reports import Reports
-from api.routes import gaps, pages, responses, service, submissions, versions
+from api.routes import analyses, gaps, pages, responses, service, submissions, versions
 from api.settings import Settings
 from graph.store import open_store
 
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.reports = Reports(store)
     app.add_middleware(Guard)
-    for part in (gaps, responses, submissions, versions, service, pages):
+    for part in (gaps, analyses, responses, submissions, versions, service, pages):
         app.include_router(part.router)
     problems.install(app)
     return app
