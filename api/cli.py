@@ -66,6 +66,16 @@ def build_parser() -> argparse.ArgumentParser:
     board.add_argument("--year", type=int, help="default: the latest year that a list is for")
     board.add_argument("--today", metavar="DAY", help="what is overdue on this day, 2026-04-01 (default: today)")
 
+    review = _command(commands, "review", "names that did not link: as a workbook out and back, or at the keyboard")
+    review.add_argument("--export", metavar="FILE", help="write a workbook to fill in (column 判定)")
+    review.add_argument("--take", metavar="FILE", help="take a filled-in workbook back as decisions")
+    review.add_argument("--check", action="store_true", help="show what the decisions would change, publish nothing")
+    review.add_argument("--kind", help="only names of this kind: field, firm, university, lab, technology, segment …")
+    review.add_argument("--who", help="who decides (default: what the workbook says, else you)")
+    review.add_argument("--sender", default="复核", help="whose decisions they are added to (default: 复核)")
+    review.add_argument("--actor", default=os.environ.get("USER", ""), help="who publishes (default: you)")
+    review.add_argument("--note", default="", help="a word for the log")
+
     template = _command(commands, "template", "empty workbooks to fill in: drop-downs, units, an example row")
     template.add_argument("folder", nargs="?", default="清单模板", metavar="DIR", help="default: 清单模板")
     template.add_argument("--list", action="append", help="only this list (again for more); default: all usual ones")

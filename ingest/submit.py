@@ -122,6 +122,9 @@ def _publish(
 ) -> LoadOutcome:
     for _ in range(ATTEMPTS):
         attempt = Attempt(store, drafts, options, progress)
+        if options.base not in (None, attempt.base):
+            attempt.forget()
+            raise VersionMoved("somebody published meanwhile", remedy="look at what is there now, and try again")
         try:
             version = attempt.run()
         except VersionMoved:

@@ -1,0 +1,377 @@
+"""Names that did not link: asked in the order of what is at stake, decided by people, undone by another row."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from rich.console import Console
+
+from api.asking import ask
+from api.cli import main
+from graph.errors import BadArgument, ListRefused, VersionMoved
+from graph.store import open_store
+from ingest import review
+from ingest.publish import LoadOptions
+from ingest.review import Answer, Place, decide, decisions, dictionary_of, questions, resolve, standing
+from ingest.review_book import HEADER, read_review, write_review
+from ingest.submit import load
+from ingest.survey import Saying
+from tests.lists import links_of, post, store_with_dictionary, take, talent_file, write
+
+STRANGE = "沟渠化学工程"
+TARGET = "field:undergraduate:081301"
+PLACE = Place("field", "本科", STRANGE)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return store_with_dictionary(tmp_path)
+
+
+@pytest.fixture
+def asked(store, tmp_path):
+    """A store with two unknown names: 3 posts ask for one, 8 for the other."""
+    rows = [
+        post(1, 学历要求="本科", 专业要求=STRANGE, 需求人数=3),
+        post(2, 学历要求="本科", 专业要求="沟渠食品学", 需求人数="5-9"),
+        post(3, 学历要求="本科", 专业要求="沟渠食品学、化学工程与工艺", 需求人数=3),
+    ]
+    take(store, talent_file(tmp_path / "甲.xlsx", rows))
+    return store
+
+
+def fields_of(store):
+    return [
+        [key for one in links["alternatives"] for key in one["fields"]] for links in links_of(store, "talent_demand")
+    ]
+
+
+def fill(path, cells):
+    """Type into a review sheet: {(原文, column): text}."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "对象")
+    places = {cell.value: cell.column for cell in head}
+    for row in sheet.iter_rows(min_row=head[0].row + 1):
+        for (mention, column), text in cells.items():
+            if row[places["原文"] - 1].value == mention:
+                row[places[column] - 1].value = text
+    book.save(path)
+    return path
+
+
+def exported(store, path):
+    write_review(path, questions(store), standing(store))
+    return path
+
+
+def test_names_are_asked_by_the_posts_at_stake(asked):
+    found = questions(asked)
+    assert [(one.place.mention, one.posts, one.rows) for one in found] == [("沟渠食品学", 8, 2), (STRANGE, 3, 1)]
+    assert found[1].where == ("甲.xlsx", "Sheet1", 4)
+
+
+def test_each_name_comes_with_up_to_five_candidates_and_a_reason_for_each(asked):
+    for one in questions(asked):
+        assert 1 <= len(one.candidates) <= 5
+        assert all(candidate.reason and candidate.name for candidate in one.candidates)
+    chemical = next(one for one in questions(asked) if one.place == PLACE)
+    assert TARGET in [candidate.key for candidate in chemical.candidates]
+
+
+def test_nothing_is_accepted_without_a_decision(asked):
+    assert fields_of(asked)[0] == []
+
+
+def test_a_decision_links_the_name_again_in_the_same_version(asked):
+    before = asked.head().number
+    outcome = decide(asked, [Answer(PLACE, TARGET, "同一专业")], who="王")
+    assert asked.head().number == before + 1 == outcome.version.number
+    assert [one.list for one in outcome.relinked] == ["talent"]
+    assert fields_of(asked)[0] == [TARGET]
+    assert [one.place.mention for one in questions(asked)] == ["沟渠食品学"]
+
+
+def test_a_decision_says_who_when_and_why(asked):
+    decide(asked, [Answer(PLACE, TARGET, "同一专业")], who="王")
+    (one,) = decisions(asked)
+    assert (one.place, one.canonical, one.who, one.why) == (PLACE, TARGET, "王", "同一专业")
+    assert one.when.endswith("Z")
+
+
+def test_a_decision_holds_under_its_level_only(asked, tmp_path):
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    take(asked, talent_file(tmp_path / "乙.xlsx", [post(1, 学历要求="博士", 专业要求=STRANGE)]), sender="乙")
+    assert ("博士", STRANGE) in [one.place[1:] for one in questions(asked)]
+
+
+def test_decisions_only_ever_add_up(asked):
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    decide(asked, [Answer(Place("field", "本科", "沟渠食品学"), "field:undergraduate:082701", "")], who="李")
+    assert [(one.who, one.place.mention) for one in decisions(asked)] == [("王", STRANGE), ("李", "沟渠食品学")]
+    assert fields_of(asked)[0] == [TARGET]
+    assert questions(asked) == []
+
+
+def test_decisions_of_several_senders_stand_side_by_side(asked):
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王", sender="教育局")
+    decide(asked, [Answer(PLACE, "field:undergraduate:0813", "")], who="李", sender="人社局")
+    assert len(decisions(asked)) == 2
+    assert [one.who for one in decisions(asked, "教育局")] == ["王"]
+    assert fields_of(asked)[0] == ["field:undergraduate:0813"]  # the latest
+
+
+def test_a_decision_is_undone_by_a_row_without_a_target(asked):
+    undecided = fields_of(asked)
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    decide(asked, [Answer(PLACE, "", "撤销")], who="李")
+    assert len(decisions(asked)) == 2
+    assert fields_of(asked) == undecided
+    assert standing(asked) == []
+
+
+def test_a_name_that_somebody_looked_at_in_vain_comes_last(asked):
+    decide(asked, [Answer(Place("field", "本科", "沟渠食品学"), "", "都不是")], who="王")
+    found = questions(asked)
+    assert [one.place.mention for one in found] == [STRANGE, "沟渠食品学"]
+    assert found[1].decided.who == "王"
+
+
+def test_a_check_shows_what_a_decision_would_change_and_changes_nothing(asked):
+    before = asked.head()
+    outcome = decide(asked, [Answer(PLACE, TARGET, "")], who="王", check=True)
+    changed = {one.submission.list: one for one in outcome.differences}
+    assert changed["talent"].only_links
+    assert len(changed["talent"].changed) == 1
+    assert asked.head() == before
+    assert decisions(asked) == []
+    published = decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    assert published.version.number == outcome.version.number
+
+
+def test_decisions_that_somebody_takes_meanwhile_are_not_lost(asked, monkeypatch):
+    real, raced = review.load, []
+
+    def load_after_somebody_else(store, paths, options):
+        if not raced:
+            raced.append(True)
+            decide(store, [Answer(Place("field", "本科", "沟渠食品学"), "field:undergraduate:082701", "")], who="李")
+        return real(store, paths, options)
+
+    monkeypatch.setattr(review, "load", load_after_somebody_else)
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    assert {one.who for one in decisions(asked)} == {"王", "李"}
+
+
+def test_a_load_for_another_version_is_not_published(asked, tmp_path):
+    path = talent_file(tmp_path / "乙.xlsx", [post(9)])
+    options = LoadOptions(saying=Saying(sender="乙"), no_builtin=True, base=1)
+    before = asked.head()
+    with pytest.raises(VersionMoved):
+        load(asked, [path], options)
+    assert asked.head() == before
+    assert asked.check() == []
+
+
+def test_without_a_name_or_an_answer_nothing_is_decided(asked):
+    with pytest.raises(BadArgument, match="who"):
+        decide(asked, [Answer(PLACE, TARGET, "")], who=" ")
+    with pytest.raises(BadArgument, match="no decision"):
+        decide(asked, [], who="王")
+
+
+def test_a_registered_name_nearby_is_asked_of_a_firm_that_nobody_knows(store, tmp_path):
+    firms = write(tmp_path / "firms.csv", [["统一社会信用代码", "单位名称"], [None, "沟渠精密机械制造有限公司"]])
+    take(store, firms, list="firms", sender="市人才办")
+    rows = [
+        post(1, 单位名称="沟渠精密机械制造公司二厂"),
+        post(2, 单位名称="海风渔具行"),
+        post(3, 单位名称="沟渠精密机械制造公司"),
+    ]
+    take(store, talent_file(tmp_path / "甲.xlsx", rows))
+    found = [one for one in questions(store) if one.place.kind == "firm"]
+    assert [one.place.mention for one in found] == ["沟渠精密机械制造公司二厂"]
+    (key,) = [one.key for one in found[0].candidates]
+    decide(store, [Answer(found[0].place, key, "同一家")], who="王")
+    assert links_of(store, "talent_demand")[0]["firm"] == key
+    assert [one for one in questions(store) if one.place.kind == "firm"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("081301", TARGET),
+        ("化学工程与工艺", TARGET),
+        (TARGET, TARGET),
+        ("field:undergraduate:999999", None),
+        ("没有这个专业", None),
+        ("999999", None),
+    ],
+)
+def test_a_code_a_name_or_a_key_says_one_field(store, said, key):
+    assert resolve(dictionary_of(store), PLACE, said) == key
+
+
+def test_an_empty_store_has_nothing_to_review(tmp_path):
+    empty = open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    assert questions(empty) == decisions(empty) == standing(empty) == []
+
+
+# -- the workbook ------------------------------------------------------------------------------------
+
+
+def test_the_sheet_goes_out_and_comes_back_as_decisions(asked, tmp_path):
+    path = exported(asked, tmp_path / "复核.xlsx")
+    number = 1 + [c.key for c in questions(asked)[1].candidates].index(TARGET)
+    fill(path, {(STRANGE, "判定"): number, (STRANGE, "理由"): "老叫法", ("沟渠食品学", "判定"): "082701"})
+    taken = read_review(path, dictionary_of(asked))
+    assert taken.unclear == []
+    assert sorted(taken.answers) == [
+        Answer(PLACE, TARGET, "老叫法"),
+        Answer(Place("field", "本科", "沟渠食品学"), "field:undergraduate:082701", ""),
+    ]
+
+
+def test_a_candidate_brings_its_reason_along(asked, tmp_path):
+    path = fill(exported(asked, tmp_path / "复核.xlsx"), {(STRANGE, "判定"): "1"})
+    (answer,) = read_review(path, dictionary_of(asked)).answers
+    first = questions(asked)[1].candidates[0]
+    assert (answer.canonical, answer.why) == (first.key, first.reason)
+
+
+def test_zero_is_none_of_them_and_blank_is_later(asked, tmp_path):
+    path = fill(exported(asked, tmp_path / "复核.xlsx"), {(STRANGE, "判定"): 0})
+    assert read_review(path, dictionary_of(asked)).answers == [Answer(PLACE, "", "都不是")]
+
+
+def test_a_decision_that_stands_is_listed_and_can_be_undone(asked, tmp_path):
+    decide(asked, [Answer(PLACE, TARGET, "")], who="王")
+    path = exported(asked, tmp_path / "复核.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    now = list(HEADER).index("现判定")
+    assert f"{TARGET}（王）" in [row[now] for row in sheet.iter_rows(values_only=True)]
+    fill(path, {(STRANGE, "判定"): "撤销"})
+    assert read_review(path, dictionary_of(asked)).answers == [Answer(PLACE, "", "撤销")]
+
+
+@pytest.mark.parametrize("said", ["7", "没有这个专业", "=1+1"])
+def test_what_cannot_be_understood_is_named_and_not_guessed(asked, tmp_path, said):
+    path = fill(exported(asked, tmp_path / "复核.xlsx"), {(STRANGE, "判定"): said})
+    taken = read_review(path, dictionary_of(asked))
+    assert taken.answers == []
+    assert [one.mention for one in taken.unclear] == [STRANGE]
+    assert taken.unclear[0].remedy
+
+
+def test_the_sheet_says_who_decides(asked, tmp_path):
+    path = exported(asked, tmp_path / "复核.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    row = next(cell.row for (cell, *_) in sheet.iter_rows() if str(cell.value or "").startswith("判定人"))
+    sheet.cell(row, 3, "王老师")
+    book.save(path)
+    assert read_review(path, dictionary_of(asked)).who == "王老师"
+
+
+def test_a_name_that_would_run_as_a_formula_stays_text(store, tmp_path):
+    take(store, talent_file(tmp_path / "甲.xlsx", [post(1, 学历要求="本科", 专业要求="＝沟渠食品学")]))
+    sheet = openpyxl.load_workbook(exported(store, tmp_path / "复核.xlsx")).worksheets[0]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_another_workbook_is_no_review_sheet(asked, tmp_path):
+    with pytest.raises(ListRefused, match="no review sheet"):
+        read_review(tmp_path / "甲.xlsx", dictionary_of(asked))
+
+
+def test_the_numbers_keep_their_meaning_when_the_dictionary_moves_on(asked, tmp_path):
+    path = exported(asked, tmp_path / "复核.xlsx")
+    first = questions(asked)[1].candidates[0].key
+    more = [["目录", "代码", "名称"], ["undergraduate", "081399", STRANGE + "学科"]]
+    take(asked, write(tmp_path / "fields.csv", more), list="fields", sender="市教育局")
+    assert questions(asked)[1].candidates[0].key != first
+    fill(path, {(STRANGE, "判定"): 1})
+    assert read_review(path, dictionary_of(asked)).answers[0].canonical == first
+
+
+# -- at the keyboard and as a command ----------------------------------------------------------------
+
+
+def keys(text):
+    stream = iter(text)
+    return lambda: next(stream, "")
+
+
+def answers(asked, pressed):
+    return ask(questions(asked), Console(file=io.StringIO()), keys(pressed))
+
+
+def test_a_key_is_an_answer(asked):
+    first, second = questions(asked)
+    assert answers(asked, "20") == [
+        Answer(first.place, first.candidates[1].key, first.candidates[1].reason),
+        Answer(second.place, "", "都不是"),
+    ]
+
+
+def test_u_goes_back_to_the_last_name_and_q_ends(asked):
+    first = questions(asked)[0]
+    assert [one.canonical for one in answers(asked, "1u2q")] == [first.candidates[1].key]
+    assert answers(asked, "uq") == []
+
+
+def test_later_and_the_end_of_input_decide_nothing(asked):
+    assert answers(asked, "\n\n") == []
+    assert answers(asked, "") == []
+    assert len(answers(asked, "\n1")) == 1
+
+
+def test_another_key_is_no_answer(asked):
+    assert [one.canonical for one in answers(asked, "x9²1q")] == [questions(asked)[0].candidates[0].key]
+
+
+@pytest.fixture
+def run(asked, tmp_path, capsys):
+    asked.close()
+
+    def command(*arguments, exit_code=0):
+        assert main(["review", *map(str, arguments), "--store", f"sqlite:///{tmp_path / 'store.sqlite'}"]) == exit_code
+        text = capsys.readouterr().out
+        return json.loads(text) if "--json" in arguments else text
+
+    return command
+
+
+def test_the_command_lists_exports_checks_and_takes_back(run, tmp_path):
+    assert "沟渠食品学" in run()
+    assert [one["mention"] for one in run("--json")["questions"]] == ["沟渠食品学", STRANGE]
+    path = tmp_path / "复核.xlsx"
+    assert run("--export", path, "--json")["names"] == 2
+    run("--export", path, exit_code=2)  # it may be filled in
+    fill(path, {(STRANGE, "判定"): "081301"})
+    checked = run("--take", path, "--who", "王", "--check", "--json")
+    talent = next(one for one in checked["differences"] if one["list"] == "talent")
+    assert talent["counts"]["changed"] == 1
+    assert checked["version"] is None
+    done = run("--take", path, "--who", "王", "--json")
+    assert done["decisions"][0]["canonical"] == TARGET
+    assert done["relinked"] == ["talent|甲区工信局|2026"]
+    assert [one["mention"] for one in run("--json")["questions"]] == ["沟渠食品学"]
+
+
+def test_the_command_says_what_it_could_not_take(run, tmp_path):
+    path = tmp_path / "复核.xlsx"
+    run("--export", path)
+    fill(path, {(STRANGE, "判定"): "没有这个专业", ("沟渠食品学", "判定"): "082701"})
+    taken = run("--take", path, "--who", "王", "--json", exit_code=3)
+    assert [one["mention"] for one in taken["unclear"]] == [STRANGE]
+    assert len(taken["decisions"]) == 1
+    fill(path, {("沟渠食品学", "判定"): None})
+    run("--take", path, "--who", "王", exit_code=2)
+
+
+def test_an_empty_sheet_decides_nothing(run, tmp_path):
+    path = tmp_path / "复核.xlsx"
+    run("--export", path)
+    run("--take", path, "--who", "王", exit_code=2)
