@@ -3,7 +3,9 @@
 import pytest
 
 from graph.gaps.report import gap_report
+from graph.snapshot import Snapshot
 from tests.builders import City, accepts
+from tests.lists import TITLES, TRAINING, offer, post, store_with_dictionary, take, talent_file, write
 
 
 def asked(city, *only, code="080901", headcount=10):
@@ -119,3 +121,17 @@ def test_another_alternative_may_accept_what_a_restriction_does_not(three):
 def test_accepting_every_field_only_in_one_direction_still_narrows(three):
     three.demand("工程师", alternatives=[accepts("不限", only=["网络"])])
     assert taught(gap_report(three.snapshot()).to_json()) == [("丙大学", None), ("乙大学", "网络")]
+
+
+def test_cells_as_planners_write_them_are_narrowed_too(tmp_path):
+    store = store_with_dictionary(tmp_path)
+    posts = [post(1, 专业要求="软件工程（080902，仅限智能方向）", 学历要求="本科", 需求人数=100)]
+    majors = ("软件工程（智能方向）", "软件工程(网络方向)", "软件工程", "软件工程（师范类）")
+    offers = [offer(k, 专业名称=major, 毕业生数=100) for k, major in enumerate(majors)]
+    training = write(tmp_path / "offers.csv", [*TITLES[1:], TRAINING, *offers])
+    assert take(store, talent_file(tmp_path / "posts.xlsx", posts), training).exit_code == 0
+    report = gap_report(Snapshot.load(store)).to_json()
+    store.close()
+    assert [name for name, _ in taught(report)] == ["沟渠第0大学", "沟渠第2大学", "沟渠第3大学"]
+    assert "direction_not_stated" in report["demands"][0]["flags"]
+    assert len(report["notes"]["direction_not_stated"]["supplies"]) == 2
