@@ -89,11 +89,13 @@ def _answer(given: Namespace, taken: Taken, outcome: LoadOutcome | None) -> None
 
 
 def _interactive(store: Store, asked: list[Question], given: Namespace, out: Console) -> int:
+    who = given.who or given.actor
+    if not who.strip():  # said before the first question, not after the last
+        raise BadArgument("nobody says who decides", remedy="say it with --who")
     answers = ask(asked, out, one_key)
     if not answers:
         out.print("nothing was decided")
         return 0
-    who = given.who or given.actor
     checked = decide(store, answers, who=who, sender=given.sender, check=True)
     _show_outcome(answers, checked, out)
     if given.check:
