@@ -151,7 +151,7 @@ def test_a_check_shows_what_a_decision_would_change_and_changes_nothing(asked):
 
 
 def test_decisions_that_somebody_takes_meanwhile_are_not_lost(asked, monkeypatch):
-    real, raced = review.load, []
+    real, raced = load, []
 
     def load_after_somebody_else(store, paths, options):
         if not raced:
@@ -215,7 +215,9 @@ def test_a_code_a_name_or_a_key_says_one_field(store, said, key):
 
 def test_an_empty_store_has_nothing_to_review(tmp_path):
     empty = open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-    assert questions(empty) == decisions(empty) == standing(empty) == []
+    assert not questions(empty)
+    assert not decisions(empty)
+    assert not standing(empty)
 
 
 # -- the workbook ------------------------------------------------------------------------------------
