@@ -22,14 +22,15 @@ def show_differences(differences: Iterable[SubmissionDifference], out: Console) 
     """Print a table of all submissions that differ, then row by row what changed; the number of submissions."""
     found = list(differences)
     table = Table(box=None, pad_edge=False)
-    for heading in ("list", "sender", "period", "added", "removed", "changed", ""):
-        is_count = heading in ("added", "removed", "changed")
+    for heading in ("list", "sender", "period", "added", "removed", "changed", "as last period", ""):
+        is_count = heading in ("added", "removed", "changed", "as last period")
         table.add_column(heading, justify="right" if is_count else "left", no_wrap=True)
     for one in found:
         name = one.submission
         remark = "only what names link to" if one.only_links else STANDING[one.standing]
         counts = (f"{count:,}" for count in (one.added_rows, one.removed_rows, len(one.changed)))
-        table.add_row(CHINESE[name.list], name.sender, name.period, *counts, remark)
+        stale = "" if one.stale is None else f"{one.stale:,}"
+        table.add_row(CHINESE[name.list], name.sender, name.period, *counts, stale, remark)
     if found:
         out.print(table)
     for one in found:

@@ -46,6 +46,13 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
             style="yellow",
             markup=False,
         )
+    if receipt.stale:
+        out.print(
+            f"{name} of {receipt.submission.sender}: {receipt.stale:,} rows are word for word those of"
+            f" {receipt.stale_since}: are they still wanted?",
+            style="yellow",
+            markup=False,
+        )
     for file, sheet in receipt.unread_sheets:
         if sheet not in OURS:
             out.print(f"{file}, sheet “{sheet}”: holds no list, it was not read", markup=False)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from graph.rows import Row
 from ingest.columns import columns
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
+from ingest.stale import Round
 from ingest.wording import column_of, flag_in_chinese, in_chinese
 
 REJECTED, UNREAD, REVIEW, ASSUMED = "退回", "未采用", "待复核", "说明"
@@ -44,9 +45,11 @@ class CellRemark(NamedTuple):
         return f"【{self.grade}】{self.reason}" + (f"。{self.remedy}" if self.remedy else "")
 
 
-def remarks_of(receipt: Receipt, rows: Iterable[Row], near: Near | None = None) -> list[CellRemark]:
+def remarks_of(
+    receipt: Receipt, rows: Iterable[Row], near: Near | None = None, last: Round | None = None
+) -> list[CellRemark]:
     """Remarks on every cell of a submission, in the order of its sheets; `rows` are those that were taken, `near`
-    names what an unlinked mention may mean."""
+    names what an unlinked mention may mean, `last` are the rows of the sender's previous period."""
     names = _Names(near)
     sheets = {(one.file, one.sheet): one for one in receipt.sheets}
     found: dict[CellRemark, None] = {}
@@ -54,6 +57,9 @@ def remarks_of(receipt: Receipt, rows: Iterable[Row], near: Near | None = None) 
         found.update(dict.fromkeys(_of_problem(grade, one, sheets.get((one.file, one.sheet))) for one in problems))
     for row in rows:
         sheet = sheets.get((row.file, row.sheet))
+        if sheet is not None and last is not None and last.recognises(row):
+            said = f"与上一期（{receipt.stale_since}）完全相同，请确认仍然需要"
+            found[_at(row, sheet, receipt.submission.list, None, ASSUMED, said, "")] = None
         if sheet is not None and any(sign in row.body or sign in row.links for sign in _SPEAKS):
             found.update(dict.fromkeys(_of_row(row, receipt.submission.list, sheet, names)))
     return sorted(found, key=lambda one: (one.file, one.sheet, one.row, -1 if one.column is None else one.column))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from graph.rows import Revision, Row, Submission
 from graph.store import Store
 from ingest.columns import columns
+from ingest.stale import stale_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class RowChange:
 @dataclass(frozen=True, slots=True)
 class SubmissionDifference:
     """What changed in one submission. `standing` says whether it is "new", "gone", or stands on "both" sides.
-    Where the rows of new and gone submissions were not asked for, only the numbers tell of them."""
+    Where the rows of new and gone submissions were not asked for, only the numbers tell of them. `stale` counts its
+    rows that stood in the sender's previous period exactly so; null where there was none."""
 
     submission: Submission
     standing: str
@@ -46,6 +48,7 @@ class SubmissionDifference:
     added: tuple[Row, ...] = ()
     removed: tuple[Row, ...] = ()
     changed: tuple[RowChange, ...] = ()
+    stale: int | None = None
 
     @property
     def only_links(self) -> bool:
@@ -61,6 +64,7 @@ class SubmissionDifference:
             "period": self.submission.period,
             "standing": self.standing,
             "counts": {"added": self.added_rows, "removed": self.removed_rows, "changed": len(self.changed)},
+            "stale": self.stale,
             "added": [_row_json(row) for row in self.added],
             "removed": [_row_json(row) for row in self.removed],
             "changed": [
@@ -103,10 +107,12 @@ def differences_of(
         before, after = old.get(submission), new.get(submission)
         if before is not None and after is not None:
             if before.content_hash != after.content_hash:
-                yield _compared(store, before, after)
+                yield replace(_compared(store, before, after), stale=stale_rows(store, after, new))
         elif after is not None and after.rows:
             rows = tuple(_rows(store, after)) if whole else ()
-            yield SubmissionDifference(submission, "new", after.rows, 0, added=rows)
+            yield SubmissionDifference(
+                submission, "new", after.rows, 0, added=rows, stale=stale_rows(store, after, new)
+            )
         elif before is not None and before.rows:
             rows = tuple(_rows(store, before)) if whole else ()
             yield SubmissionDifference(submission, "gone", 0, before.rows, removed=rows)

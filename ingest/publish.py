@@ -38,6 +38,7 @@ from ingest.link import Linker
 from ingest.pseudonyms import pseudonym, secret_key
 from ingest.receipt import Receipt
 from ingest.shares import within_one_post
+from ingest.stale import Round, previous
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
@@ -120,6 +121,7 @@ class Attempt:
         # What stands without this load's own files.
         self._held = {one: self._published[one] for one in self._published.keys() - set(drop)} | self._restored
         self._at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        self._chosen: dict[Submission, Revision] = {}
         self._new: list[Revision] = []
         self.relinked: list[Submission] = []
         self.differences: list[SubmissionDifference] = []  # of a check: what publishing would change
@@ -130,7 +132,7 @@ class Attempt:
                 draft.needs = self._whole(draft)
         dictionary = self._dictionary()
         linker = Linker(dictionary)
-        chosen = dict(self._held)
+        self._chosen = chosen = dict(self._held)
         for draft in self._drafts:
             revision = self._revise(draft, dictionary, linker)
             if revision is not None:
@@ -148,7 +150,9 @@ class Attempt:
             for draft in asked:
                 found = chosen.get(draft.submission) if draft.revision else None
                 rows = chain.from_iterable(self._store.rows([found.id])) if found else ()
-                draft.remarks = remarks_of(draft.receipt, rows, near.of)
+                last = previous(draft.submission, chosen) if found else None
+                last_round = Round.of(self._store, last) if last else None
+                draft.remarks = remarks_of(draft.receipt, rows, near.of, last_round)
         if chosen == self._published or (asked and all(draft.outcome == "left out" for draft in asked)):
             self.forget()
             return self._base
@@ -222,27 +226,32 @@ class Attempt:
             draft.receipt = _receipt_of(known[0], draft)
             return known[0]
         content = ContentHash()
-        unlinked = 0
+        unlinked = stale = 0
+        last = previous(draft.submission, self._chosen)
+        last_round = Round.of(self._store, last) if last else None
 
         def rows() -> Iterator[Row]:
-            nonlocal unlinked
+            nonlocal unlinked, stale
             self._progress(draft.submission.key, 0)
             for row in self._linked(draft, one, linker):
                 content.add(row)
                 unlinked += row.links.count('"mention":')
+                stale += last_round is not None and last_round.recognises(row)
                 if len(content) % 1000 == 0:
                     self._progress(draft.submission.key, len(content))
                 yield row
 
-        previous = draft.staged
+        before = draft.staged
         staged = self._store.stage(one, rows())
-        if previous is not None and previous != one:
-            self._store.discard([previous])
+        if before is not None and before != one:
+            self._store.discard([before])
         draft.staged = one
         if not staged:
             draft.outcome = "left out"
             return None
         draft.receipt.unlinked = unlinked
+        if last is not None:
+            draft.receipt.stale, draft.receipt.stale_since = stale, last.submission.period
         if held is not None and staged * 2 < held.rows and not self._options.yes:
             raise BadArgument(
                 f"{draft.submission.list} of {draft.submission.sender} {draft.submission.period} would shrink"

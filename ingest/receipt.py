@@ -58,7 +58,8 @@ class SheetReceipt:
 class Receipt:
     """What was read of one submission. `problems` are of rejected rows, `warnings` of cells left out of rows that
     were taken; `flags` count what was assumed, `unlinked` mentions to review; `unread_sheets` are (file, sheet) of
-    sheets in these files that hold no list."""
+    sheets in these files that hold no list. `stale` counts rows that stood in the sender's previous period,
+    `stale_since`, exactly so; null where there was none."""
 
     submission: Submission
     files: tuple[SourceFile, ...]
@@ -68,6 +69,8 @@ class Receipt:
     flags: Counter[str] = field(default_factory=Counter)
     unlinked: int = 0
     unread_sheets: list[tuple[str, str]] = field(default_factory=list)
+    stale: int | None = None
+    stale_since: str | None = None
 
     @property
     def rows(self) -> int:
@@ -102,6 +105,8 @@ class Receipt:
             "flags": _sorted(self.flags),
             "unlinked": self.unlinked,
             "unread_sheets": [{"file": file, "sheet": sheet} for file, sheet in self.unread_sheets],
+            "stale": self.stale,
+            "stale_since": self.stale_since,
         }
 
     @classmethod
@@ -116,6 +121,8 @@ class Receipt:
             Counter(content["flags"]),
             content["unlinked"],
             [(one["file"], one["sheet"]) for one in content["unread_sheets"]],
+            content.get("stale"),  # receipts written before it was counted
+            content.get("stale_since"),
         )
 
 

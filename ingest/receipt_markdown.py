@@ -76,6 +76,8 @@ def account(receipt: Receipt) -> str:
     named = "，".join(f"{in_chinese(why)} {count}" for why, count in sorted(skipped.items()))
     rest = f"跳过 {skipped.total()}" + (f"（{named}）" if named else "")
     review = f"；待复核的名称 {receipt.unlinked} 处" if receipt.unlinked else ""
+    if receipt.stale:
+        review += f"；与上一期（{receipt.stale_since}）完全相同 {receipt.stale} 条，请确认仍然需要"
     return f"表中 {receipt.rows} 行 = 采用 {receipt.accepted} + 退回 {receipt.rejected} + {rest}{review}"
 
 

@@ -78,6 +78,15 @@ def test_a_name_for_review_says_which_ones_are_near(store, tmp_path):
     assert "化学工程与工艺 081301" in said
 
 
+def test_a_row_copied_from_the_last_round_says_so(store, tmp_path):
+    options = {"titles": [["填报单位：甲区工信局"], ["填报周期：2025年"]]}
+    give_back(store, talent_file(tmp_path / "去年.xlsx", [post(1), post(2)], **options))
+    _, book = give_back(store, talent_file(tmp_path / "今年.xlsx", [post(1), post(3)]))
+    said = comments(book["Sheet1"])
+    assert said[f"A{FIRST}"] == "【说明】与上一期（2025）完全相同，请确认仍然需要"
+    assert f"A{FIRST + 1}" not in said
+
+
 def test_the_summary_adds_up_and_leads_to_the_cells(store, tmp_path):
     rows = [post(1), post(2, 需求人数=0), post(3, 需求人数=0), ["合计"]]
     _, book = give_back(store, talent_file(tmp_path / "甲.xlsx", rows))

@@ -8,7 +8,7 @@ from api.cli import main
 from ingest.columns import columns
 from ingest.printed import printed
 from ingest.wording import in_chinese
-from tests.lists import post, store_with_dictionary, talent_file
+from tests.lists import TRAINING, offer, post, store_with_dictionary, talent_file, write
 
 MINE = ("--list", "talent", "--sender", "甲区工信局", "--period", "2026")
 
@@ -145,6 +145,54 @@ def test_the_receipt_of_a_revision_adds_up_in_every_form(run, tmp_path):
     assert "需求 0 人不是需求" in markdown
     assert "| 需求人数 | 没有给出具体人数" in markdown
     assert "a demand for 0 people" in run("log", "--receipt", one)
+
+
+def again(run, tmp_path, *rows, period="2027"):
+    path = talent_file(tmp_path / f"{period}.xlsx", rows, titles=[["填报单位：甲区工信局"]])
+    return run("load", path, "--period", period, "--no-annotate", "--json")["receipts"][0]
+
+
+def test_rows_of_the_last_round_that_come_again_are_counted(run, tmp_path):
+    assert again(run, tmp_path, post(1), post(2), post(3), period="2026")["stale"] is None
+    second = again(run, tmp_path, post(2), post(1, 需求人数=5), post(3), post(4))
+    assert (second["stale"], second["stale_since"], second["accepted"]) == (2, "2026", 4)
+    found = {one["period"]: one for one in run("diff", "--json")["submissions"]}
+    assert found["2027"]["stale"] == 2
+    one = run("log").rpartition("revision ")[2].strip()
+    assert "与上一期（2026）完全相同 2 条" in run("log", "--receipt", one, "--format", "markdown")
+    assert "word for word those of 2026" in run("log", "--receipt", one)
+
+
+def test_equal_rows_come_again_as_often_as_they_stood_there(run, tmp_path):
+    again(run, tmp_path, post(1), post(1), period="2026")
+    assert again(run, tmp_path, post(1), post(1), post(1))["stale"] == 2
+
+
+def test_the_last_round_is_the_period_before_and_not_a_later_one_or_another_sender(run, tmp_path):
+    again(run, tmp_path, post(1), period="2025")
+    again(run, tmp_path, post(2), period="2026")
+    again(run, tmp_path, post(3), period="2028")
+    assert again(run, tmp_path, post(1), post(2), post(3), period="2027")["stale"] == 1
+    path = talent_file(tmp_path / "乙.xlsx", [post(1)], titles=[["填报单位：乙区工信局"]])
+    other = run("load", path, "--period", "2029", "--no-annotate", "--json")
+    assert other["receipts"][0]["stale"] is None
+
+
+def test_both_rounds_in_one_load_are_told_apart(run, tmp_path):
+    for period in ("2026", "2027"):
+        titles = [["填报单位：甲区工信局"], [f"填报周期：{period}年"]]
+        talent_file(tmp_path / f"{period}.xlsx", [post(1), post(int(period))], titles=titles)
+    files = (tmp_path / "2026.xlsx", tmp_path / "2027.xlsx")
+    first, second = run("load", *files, "--no-annotate", "--json")["receipts"]
+    assert (first["stale"], second["stale"]) == (None, 1)
+
+
+def test_a_programme_of_another_year_is_another_row(run, tmp_path):
+    for period, year in (("2026", 2026), ("2027", 2027), ("2028", 2027)):
+        path = write(tmp_path / f"{period}.csv", [TRAINING, offer(1, 年份=year)])
+        how = ("--period", period, "--sender", "市教育局", "--no-annotate", "--json")
+        (receipt,) = run("load", path, *how)["receipts"]
+        assert receipt["stale"] == {"2026": None, "2027": 0, "2028": 1}[period]
 
 
 def test_a_receipt_of_no_revision_is_refused(run):
