@@ -49,8 +49,9 @@ def column_of(flag: str, list_name: str) -> str | None:
     names = _by_stem(list_name)
     if colon:
         return names.get(named)
-    if bare in ABOUT:
-        return next((name for name in ABOUT[bare] if name in columns(list_name)), None)
+    about = ABOUT.get(bare, CODES if bare.startswith("code_") else ())
+    if about:
+        return next((name for name in about if name in columns(list_name)), None)
     return next((name for stem, name in names.items() if bare.startswith(f"{stem}_")), None)
 
 
@@ -59,13 +60,11 @@ ABOUT = {
     "further_over_placed": ("further_ppm",),
     "levels_in_two_columns": ("level",),
     "credit_code_invalid": ("firm_code", "code"),
-    "code_zero_restored": ("major_code", "fields", "school_code", "code"),
-    "code_suffix_restored": ("major_code", "fields"),
-    "code_of_sender": ("major_code", "fields"),
-    "code_incomplete": ("major_code", "fields", "school_code"),
     "fields_not_stated": ("fields", "major"),
 }
 """Columns of flags whose own name says another one, or none."""
+CODES = ("major_code", "fields", "school_code", "code")
+"""Columns that may hold a code, for flags that say something of one."""
 
 
 @cache
