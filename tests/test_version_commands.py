@@ -1,12 +1,19 @@
 """fourchain log, diff, withdraw and load --check: what stands in the store, and what would change."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from api.cli import main
+from graph.rows import Submission
+from graph.store import open_store
 from ingest.columns import columns
 from ingest.printed import printed
+from ingest.publish import LoadOptions
+from ingest.submit import load
+from ingest.survey import Saying
+from ingest.withdraw import restore, withdraw
 from ingest.wording import in_chinese
 from tests.lists import TRAINING, offer, post, store_with_dictionary, talent_file, write
 
@@ -226,3 +233,26 @@ def test_a_typed_value_is_printed_as_a_planner_writes_it(value, name, text):
 def test_every_column_of_a_list_has_a_chinese_name():
     assert all(one.chinese for one in columns("talent").values())
     assert in_chinese("something nobody translated") == "something nobody translated"
+
+
+def test_check_withdraw_and_return_say_the_same_on_every_store(store_url, tmp_path):
+    store = open_store(store_url)
+    options = LoadOptions(saying=Saying(sender="甲", period="2026"), no_builtin=True)
+    talent_file(tmp_path / "a.xlsx", [post(1, 需求人数=2), post(2)])
+    first = load(store, [tmp_path / "a.xlsx"], options)
+    talent_file(tmp_path / "b.xlsx", [post(1, 需求人数=3), post(3)])
+    checked = load(store, [tmp_path / "b.xlsx"], replace(options, check=True, remarks=True))
+    (found,) = checked.differences
+    assert (found.added_rows, found.removed_rows, len(found.changed)) == (1, 1, 1)
+    assert store.head() == first.version
+    load(store, [tmp_path / "b.xlsx"], options)
+    later = replace(options, saying=Saying(sender="甲", period="2027"))
+    (receipt,) = load(store, [tmp_path / "b.xlsx"], later).receipts
+    assert (receipt.stale, receipt.stale_since) == (2, "2026")
+    gone = withdraw(store, Submission("talent", "甲", "2027"), replace(options, check=True))
+    assert (gone.published, [one.standing for one in gone.differences]) == (False, ["gone"])
+    withdraw(store, Submission("talent", "甲", "2027"), options)
+    (old,) = store.revisions(first.version.revisions)
+    assert restore(store, old.id, options).version.content_hash == first.version.content_hash
+    assert store.check() == []
+    store.close()
