@@ -1,5 +1,6 @@
 """The guide to lists names commands, options and settings that exist."""
 
+import argparse
 import re
 import shlex
 
@@ -30,9 +31,9 @@ def test_every_command_of_the_guide_is_understood(root, guide, capsys):
 def test_every_option_of_the_guide_is_one(root, guide):
     text = (root / "docs" / guide).read_text(encoding="utf-8")
     known = build_parser().format_help()
+    (commands_of,) = (one for one in build_parser()._actions if isinstance(one, argparse._SubParsersAction))
     for name in ("load", "log", "diff", "withdraw", "review", "template", "board"):
-        actions = build_parser()._subparsers._group_actions[0].choices[name]
-        known += actions.format_help()
+        known += commands_of.choices[name].format_help()
     assert not [one for one in re.findall(r"--[a-z][a-z-]+", text) if one not in known]
 
 
