@@ -14,12 +14,17 @@ from api.response_tables import COLUMNS, line
 from api.terminal import console, print_json
 from graph.gaps.report import gap_report
 from graph.responses import Responses, responses
-from graph.responses.items import LIST_NAMES, LISTS
+from graph.responses.items import DISCIPLINES, LIST_NAMES, LISTS, PROJECTS, RECRUITMENT
 from graph.snapshot import Snapshot
 from graph.store import open_store
 from ingest.outgoing import csv_line
 
 SHOWN = 15
+ORDERS = {
+    RECRUITMENT: "the most urgent first",
+    DISCIPLINES: "by action, the largest first",
+    PROJECTS: "by action, the largest first",
+}
 Json = dict[str, Any]
 
 
@@ -51,7 +56,8 @@ def _show(found: Responses, content: Json, lists: list[str], out: Console) -> No
         out.print("no data about demand or supply, so nobody is proposed for a post")
     for name in lists:
         items = content[name]
-        out.print(f"{LIST_NAMES[name]} ({name}): {len(items)}")
+        order = f", {ORDERS[name]}" if len(items) > 1 else ""
+        out.print(f"{LIST_NAMES[name]} ({name}): {len(items)}{order}")
         if items:
             out.print(_table(items[:SHOWN]))
         if len(items) > SHOWN:
