@@ -98,7 +98,7 @@ class Catalogues:
 
     def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
         """Keys of all fields with the name as printed; where there is none, with 学 and 和/与/及 folded; where there is
-        none, with 技术 behind it (机电一体化).
+        none, with 技术 behind it (机电一体化), if no other name begins so.
 
         A level's first catalogue is not given up for the spelling of its second: 电气工程及自动化 is printed in the
         vocational one, and is how firms write 电气工程及其自动化. Ordered by catalogue, then by code.
@@ -111,7 +111,9 @@ class Catalogues:
         if not any(codes for _, codes in found):
             found = [(one, self._folded[one].get(folded, ())) for one in catalogues]
             if not any(codes for _, codes in found) and len(printed) > 2:
-                found = [(first, self._printed[first].get(printed + "技术", ()))]
+                codes = self._printed[first].get(printed + "技术", set())
+                alone = {code for _, code in self._beginning(printed, first)} <= codes  # 数字媒体: 技术, or 艺术
+                found = [(first, codes if alone else ())]
         elif not found[0][1]:
             found[0] = (first, self._folded[first].get(folded, ()))
         return [field_key(one, code) for one, codes in found for code in sorted(codes)]
@@ -154,7 +156,9 @@ class Catalogues:
                 return found
         named = self.named(stem, catalogues) if stem != key else []
         classes = {self._class_of(one) for one in named or self.named(stem + "类", catalogues)}
-        return sorted(classes) if len(classes) == 1 else []
+        if len(classes) != 1 or not (named or split_key(min(classes))[0] == catalogues[0]):
+            return []  # 集成电路 under 本科: a class of the level's second catalogue alone is not what is meant
+        return sorted(classes)
 
     def _class_of(self, key: str) -> str:
         catalogue, code = split_key(key)

@@ -28,6 +28,7 @@ Feature = tuple[str, str, str]
 """(feature, kind of the candidate, kind of the neighbour); "" where the feature has none."""
 Keys = Sequence[str]
 """The keys that one name may mean."""
+PROFESSIONAL = "professional"
 _PROFESSIONAL = re.compile("[0-9]{2}[5-9][0-9]")
 
 
@@ -64,7 +65,7 @@ class Context:
             held = self._catalogues.held[catalogue].get(code)
             known = held.kind if held else "major"
             if catalogue == "postgraduate" and known == "class" and _PROFESSIONAL.fullmatch(code):
-                known = "professional"
+                known = PROFESSIONAL
             if catalogue in self._second:
                 known = f"second {known}"
             self._kinds[key] = known

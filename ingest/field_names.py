@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.catalogues import split_key
-from ingest.context import Context, Weights
+from ingest.context import PROFESSIONAL, Context, Weights
 from ingest.dictionary import Dictionary, name_key
 from ingest.values import Mention
 
@@ -96,21 +96,26 @@ class FieldNames:
             return Options(mention, tuple(named), () if named else self._broad(mention, name, every), flags, asked)
         for at, tier in enumerate(tiers):
             if named := self._fields.named(name, tier):
-                rivals = self._rivals(name, named, tiers[0], is_level_named=at == 0)
+                rivals = self._rivals(mention, name, named, tiers[0], is_level_named=at == 0)
                 return Options(mention, tuple(named), (), flags, asked, tuple(rivals))
             # 机械 under 本科及以上 is what 机械类 says, not the professional degree of that name.
             if at == 0 and self._broad(mention, name, tier):
                 break
         return Options(mention, (), self._broad(mention, name, every), flags, asked)
 
-    def _rivals(self, name: str, named: list[str], catalogues: list[str], *, is_level_named: bool) -> list[str]:
+    def _rivals(
+        self, mention: Mention, name: str, named: list[str], catalogues: list[str], *, is_level_named: bool
+    ) -> list[str]:
         """精细化工, which only a level above knows, may be short for 精细化工技术; 金融类, which only the level's other
-        catalogue knows, for 金融学类."""
-        if not is_level_named:
-            return self._fields.longer(name, catalogues)
-        if catalogues[0] in {split_key(key)[0] for key in named}:
+        catalogue knows, for 金融学类; 法律, which only that one knows too, is a broad word for 法学类 as well."""
+        first = catalogues[0]
+        if is_level_named and first in {split_key(key)[0] for key in named}:
             return []
-        return self._fields.classes_short(name, catalogues[0])
+        if not is_level_named and {self.context.kind(key) for key in named} == {PROFESSIONAL}:
+            return named  # 税务 under 本科 is 税收学, or the professional degree: only the sender knows
+        short = self._fields.classes_short(name, first) if is_level_named else self._fields.longer(name, catalogues)
+        broad = [key for words in (name, name.removesuffix("类")) for key in self._broad(mention, words, [first])]
+        return [*short, *(key for key in broad if key not in short)]
 
     def _broad(self, mention: Mention, name: str, catalogues: Sequence[str]) -> tuple[str, ...]:
         for words in dict.fromkeys((name, mention.name, mention.raw)):
@@ -148,8 +153,9 @@ class FieldNames:
         if not one.keys:
             reason = "" if one.broad else "unknown"
             return Linked(one.mention, (), one.broad, reason, (), one.flags)
-        if one.rivals and not {key for other in section if len(other.keys) == 1 for key in other.keys} >= {*one.rivals}:
-            return Linked(one.mention, (), (), "ambiguous", (*one.keys, *one.rivals), one.flags)
+        beside = {other.keys[0] for other in section if len(other.keys) == 1 and other.asked != one.asked}
+        if one.rivals and not beside >= {*one.rivals}:
+            return Linked(one.mention, (), (), "ambiguous", tuple(dict.fromkeys((*one.keys, *one.rivals))), one.flags)
         if len(one.keys) == 1:
             return Linked(one.mention, one.keys, (), "", (), one.flags)
         times = repeated[one.asked]
@@ -157,7 +163,9 @@ class FieldNames:
             return Linked(one.mention, one.keys, (), "", (), one.flags)
         if times == 1 and self._of_one_level(one.keys):
             neighbours = [other.keys for other in section if other.keys and other.asked[0] != one.asked[0]]
-            chosen = self.context.choose(one.keys, neighbours, others, self._weights)
+            # Alone, a name is of the level's first catalogue; within one, rates alone decide nothing.
+            alone = not (neighbours or others) and len({split_key(key)[0] for key in one.keys}) == 1
+            chosen = None if alone else self.context.choose(one.keys, neighbours, others, self._weights)
             if chosen is not None:
                 return Linked(one.mention, (chosen,), (), "", (), (*one.flags, "fields_by_context"))
         return Linked(one.mention, (), (), "ambiguous", one.keys, one.flags)

@@ -42,8 +42,8 @@ from ingest.stale import Round, previous
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
-READER = 2
-"""Raised when a rule of reading values changes: the same bytes are then another reading."""
+READER = 3
+"""Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
 ATTEMPTS = 20
 """How often a load links again because somebody published meanwhile."""

@@ -1,8 +1,11 @@
 """Names of fields as firms type them, one to a cell, labelled by hand: what is accepted is right; the rest is review.
 
 `expected` is the key of a field without its prefix; "broad …": words that stand for a range which holds this one;
-"review": nobody can tell from the words alone. A range, accepted with low confidence and flagged, is right when the
-expected field or its class is in it.
+"review": nobody can tell from the words alone. A range, accepted with low confidence and flagged, is right where a
+range was meant and holds what is expected; where one field was meant it is wrong.
+
+`batch`: the rules of linking were written beside batch 1. Batches 2 and 3 were written and labelled before linking saw
+them; what docs/linking.md says of a first sight is of these.
 """
 
 import csv
@@ -38,7 +41,8 @@ def outcome(requirements: Requirements, row: dict[str, str]) -> str:
     if words == "review":
         return "wrong"
     holding = {f"field:{words}", *ancestors(words)}
-    is_right = bool(broad & holding) if broad else exact == {f"field:{words}"} and words == row["expected"]
+    is_range = words != row["expected"]
+    is_right = bool(broad & holding) if is_range else not broad and exact == {f"field:{words}"}
     return "right" if is_right else "wrong"
 
 
@@ -53,13 +57,16 @@ def test_there_are_at_least_300_names_each_once():
     assert len(places) == len(set(places)) >= 300
 
 
-def test_of_what_is_accepted_98_percent_are_right(outcomes):
-    wrong = [f"{row['level']} {row['mention']} ({row['expected']})" for row, became in outcomes if became == "wrong"]
-    right = sum(became == "right" for _, became in outcomes)
+@pytest.mark.parametrize("batches", ["1", "23"])
+def test_of_what_is_accepted_98_percent_are_right(outcomes, batches):
+    mine = [(row, became) for row, became in outcomes if row["batch"] in batches]
+    wrong = [f"{row['level']} {row['mention']} ({row['expected']})" for row, became in mine if became == "wrong"]
+    right = sum(became == "right" for _, became in mine)
     precision = right / (right + len(wrong))
-    linkable = sum(row["expected"] != "review" for row, _ in outcomes)
+    linkable = sum(row["expected"] != "review" for row, _ in mine)
     print(
-        f"\n{len(outcomes)} names: {right} right, {len(wrong)} wrong, {len(outcomes) - right - len(wrong)} to review; "
+        f"\n{len(mine)} names: {right} right, {len(wrong)} wrong, {len(mine) - right - len(wrong)} to review; "
         f"precision {precision:.4f}, recall {right / linkable:.4f}; wrong: {wrong}"
     )
     assert precision >= 0.98
+    assert right / linkable >= 0.9
