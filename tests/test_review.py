@@ -12,6 +12,7 @@ from api.cli import main
 from graph.errors import BadArgument, ListRefused, VersionMoved
 from graph.store import open_store
 from ingest import review
+from ingest.board import board
 from ingest.publish import LoadOptions
 from ingest.review import Answer, Place, decide, decisions, dictionary_of, questions, resolve, standing
 from ingest.review_book import HEADER, read_review, write_review
@@ -377,3 +378,19 @@ def test_an_empty_sheet_decides_nothing(run, tmp_path):
     path = tmp_path / "复核.xlsx"
     run("--export", path)
     run("--take", path, "--who", "王", exit_code=2)
+
+
+def test_names_are_asked_decided_and_undone_on_every_store(store_url, tmp_path):
+    store = open_store(store_url)
+    path = talent_file(tmp_path / "甲.xlsx", [post(1, 学历要求="本科", 专业要求=STRANGE)])
+    options = LoadOptions(remarks=True)  # an empty store gets the built-in dictionaries along
+    first = load(store, [path], options)
+    assert any(STRANGE in one.reason for one in first.remarks[0])
+    (question,) = questions(store)
+    decide(store, [Answer(question.place, TARGET, "")], who="王")
+    assert questions(store) == []
+    decide(store, [Answer(question.place, "", "撤销")], who="李")
+    assert [one.who for one in decisions(store)] == ["王", "李"]
+    assert [one.state for one in board(store).entries] == ["unasked"]
+    assert store.check() == []
+    store.close()
