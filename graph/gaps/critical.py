@@ -9,8 +9,8 @@ Two programmes with 60 graduates each and 80 posts open to both: without one of 
 >>> from graph.gaps.market import Market
 >>> from graph.gaps.ranges import Absence
 >>> absence = Absence.of(Market.of([60, 60], [80], [0], [0, 1], [0, 0]))
->>> absence.each().tolist(), absence.together(np.array([0, 1]))
-([20, 20], 80)
+>>> absence.each().tolist(), absence.together([np.array([0, 1])])
+([20, 20], [80])
 
 Each is an exact solution without the node. A host takes its labs along unless another host stays; nobody takes people
 along: who worked there still knows what they know. How many edges a node has says nothing and is not asked.
@@ -121,15 +121,19 @@ class Critical:
             for host in self.ties.innovators.hosted:
                 if host.startswith("university:"):
                     groups.setdefault(host, [])
-        found = [self._supplier(key, groups[key], column == "university") for key in groups]
+        deltas = self._deltas(list(groups.values())) if self.report.computed else [None] * len(groups)
+        found = [
+            self._supplier(key, groups[key], delta, column == "university")
+            for key, delta in zip(groups, deltas, strict=True)
+        ]
         return tuple(sorted(found, key=lambda one: (-(one.delta or 0), -len(one.turned or ()), one.key)))
 
-    def _supplier(self, key: str, supplies: list[int], hosts: bool) -> CriticalSupplier:
+    def _supplier(self, key: str, supplies: list[int], delta: int | None, hosts: bool) -> CriticalSupplier:
         some = [self.report.supplies[k] for k in supplies]
         labs = self._labs_lost(key) if hosts else ()
         return CriticalSupplier(
             key=key,
-            delta=self._delta(supplies) if self.report.computed else None,
+            delta=delta,
             capacity=sum(one.capacity for one in some),
             graduates=sum(one.graduates for one in some),
             labs=labs,
@@ -144,11 +148,11 @@ class Critical:
         each: list[int] = (allocation.market.capacity - allocation.surplus.most).tolist()
         return each
 
-    def _delta(self, supplies: list[int]) -> int:
-        """U* without some supplies − U*."""
-        if len(supplies) == 1:
-            return self._each[supplies[0]]
-        return self.report.allocation.absence.together(np.array(supplies, np.int64))
+    def _deltas(self, groups: list[list[int]]) -> list[int]:
+        """U* without some supplies − U*, group by group."""
+        several = [np.array(some, np.int64) for some in groups if len(some) != 1]
+        together = iter(self.report.allocation.absence.together(several))
+        return [self._each[some[0]] if len(some) == 1 else next(together) for some in groups]
 
     # -- labs and talents ----------------------------------------------------------------------------
 

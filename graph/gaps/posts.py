@@ -21,7 +21,7 @@ from graph.gaps.demand import Demand
 from graph.gaps.fair import FairSplit, split_market
 from graph.gaps.market import Flags, Ints, Market, ranges
 from graph.gaps.matching import Matching, cheapest_matching
-from graph.gaps.ranges import Absence, Bounds, gap_bounds
+from graph.gaps.ranges import Absence, Bounds, Room, gap_bounds
 from graph.gaps.shadow import closes_per_graduate
 from graph.gaps.supply import PERSON, Supply
 from graph.snapshot import Snapshot
@@ -79,12 +79,17 @@ class Allocation:
     @cached_property
     def ranges(self) -> Bounds:
         """[D] least and most that a demand is short of over all maximum flows, urgency aside."""
-        return gap_bounds(self.market)
+        return gap_bounds(self.market, self.room)
+
+    @cached_property
+    def room(self) -> Room:
+        """What ranges, N−1 and one graduate more are answered on."""
+        return Room.of(self.market)
 
     @cached_property
     def absence(self) -> Absence:
         """By how much the joint gap grows when supplies fall away."""
-        return Absence.of(self.market)
+        return Absence.of(self.market, self.room.condensed)
 
     @cached_property
     def surplus(self) -> Bounds:
@@ -95,7 +100,7 @@ class Allocation:
     @cached_property
     def closes_per_graduate(self) -> Ints:
         """[P] by how much the joint gap falls when a supply has one person more, by an exact solution again."""
-        return closes_per_graduate(self.market, PERSON)
+        return closes_per_graduate(self.market, PERSON, self.room)
 
     @cached_property
     def asked(self) -> Ints:

@@ -86,6 +86,51 @@ def quotient(market: Market, *, empty_programmes: bool = False) -> Quotient:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Condensed:
+    """Demands that accept the same programmes as one class, and programmes that the same classes accept as one kind:
+    for questions about totals, in which urgency plays no part.
+
+    Attributes:
+        class_of: [D] the class of each demand, −1 for headcount 0.
+        headcount: [C] of a class.
+        kind_of: [P] the kind of each programme.
+        capacity: [K] of a kind.
+        kind, of_class: [F] pairs of kinds and classes, each once, sorted by class, then by kind.
+    """
+
+    class_of: Ints
+    headcount: Ints
+    kind_of: Ints
+    capacity: Ints
+    kind: Ints
+    of_class: Ints
+
+    def by_kind(self) -> tuple[Ints, Ints]:
+        """The pairs (kind, class), sorted by kind."""
+        order = np.argsort(self.kind, kind="stable")
+        return self.kind[order], self.of_class[order]
+
+
+def condensed(market: Market) -> Condensed:
+    """Find classes and kinds. Programmes without capacity stay, for questions about giving them some."""
+    q = quotient(market, empty_programmes=True)
+    asking = q.entry_of >= 0
+    class_of = np.full(len(market.headcount), -1, np.int64)
+    class_of[asking] = q.entry_class[q.entry_of[asking]]
+    order = np.argsort(q.supply, kind="stable")
+    start = np.searchsorted(q.supply[order], np.arange(len(market.capacity) + 1)).astype(np.int64)
+    one, kind_of = _same_neighbourhood(q.of_class[order], start, len(q.start) - 1)
+    capacity = np.zeros(len(one), np.int64)
+    np.add.at(capacity, kind_of, market.capacity)
+    first = np.zeros(len(market.capacity), np.bool_)
+    first[one] = True
+    kept = first[q.supply]
+    kind, of_class = kind_of[q.supply[kept]], q.of_class[kept]
+    order = np.lexsort((kind, of_class))
+    return Condensed(class_of, q.class_headcount, kind_of, capacity, kind[order], of_class[order])
+
+
 def _same_neighbourhood(supply: Ints, start: Ints, programmes: int) -> tuple[Ints, Ints]:
     """Per class one demand, and per demand its class; demands are equal when their slices of `supply` are."""
     length = np.diff(start)

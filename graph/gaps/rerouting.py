@@ -10,6 +10,7 @@ own minimum cut touches the border: inside such a cut the answer is the same as 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from graph.gaps.flow import maximum_flow, route
 from graph.gaps.levels import Levels, solve_levels
 from graph.gaps.market import LIMIT, Flags, Ints, distinct, ranges, sums_between
 from graph.gaps.quotient import Quotient
+
+_PAIRS = 100_000
+"""Pairs that questions answered in one flow begin with; a single one may have more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,71 +83,167 @@ class Rerouting:
         """[A] people of an own node whom the base flow leaves over."""
         return self.size - self.placed
 
+    @cached_property
     def within_reach(self) -> Ints:
         """[B] people left over next to each other node."""
         return sums_between(self.left[self.other_own], self.other_start)
 
+    @cached_property
+    def _used(self) -> tuple[Ints, Ints]:
+        """The pairs over which somebody is placed, by own node, and where each own node's begin."""
+        used = np.flatnonzero(self.own_flow > 0)
+        return used, np.searchsorted(used, self.own_start).astype(np.int64)
+
     def most_left(self) -> Ints:
         """[A] the most that a node is left with in any maximum flow."""
         most = np.where(self.loose, self.size, 0)
-        own = np.repeat(np.arange(len(self.size)), np.diff(self.own_start))
-        # A node is replaced at once when every node across that serves it sees enough others left over.
-        enough = self.within_reach()[self.own_other] - self.left[own] >= self.placed[own]
-        unproven = np.zeros(len(self.size), np.bool_)
-        unproven[own[(self.own_flow > 0) & ~enough]] = True
-        for node in np.flatnonzero(unproven & self.loose).tolist():
-            most[node] = int(self.left[node]) + self.replaceable(np.array([node]))
+        unproven = np.flatnonzero(self.loose & ~self._replaced_at_once())
+        most[unproven] -= self.lost(len(unproven), np.arange(len(unproven)), unproven, self.size[unproven])
         return most
 
-    def replaceable(self, nodes: Ints) -> int:
-        """How many of the people that these own nodes have placed the others could place instead."""
-        pairs = ranges(self.own_start[nodes], self.own_start[nodes + 1] - self.own_start[nodes])
-        freed = np.zeros(len(self.other_start) - 1, np.int64)
-        np.add.at(freed, self.own_other[pairs], self.own_flow[pairs])
-        at = np.flatnonzero(freed)
-        return self.absorbed(at, freed[at], nodes)
+    def _replaced_at_once(self) -> Flags:
+        """[A] nodes whose place others take up without moving anybody.
 
-    def absorbed(self, at: Ints, amount: Ints, without: Ints) -> int:
-        """How much new room across the others would fill.
+        Next to the nodes across that it serves enough others must be left over (Hall's condition): from the scarcest
+        to the richest, at each as many as it serves up to there.
+        """
+        used, start = self._used
+        own = np.repeat(np.arange(len(self.size)), np.diff(start))
+        others_left = self.within_reach[self.own_other[used]] - self.left[own]
+        order = np.lexsort((others_left, own))
+        served = np.cumsum(self.own_flow[used][order])
+        before = np.concatenate([np.zeros(1, np.int64), served])[start[own]]
+        at_once = np.ones(len(self.size), np.bool_)
+        at_once[own[served - before > others_left[order]]] = False
+        return at_once
+
+    def filled(self, at: Ints, amount: Ints) -> Ints:
+        """[K] how much new room at an other node would be filled, each node on its own."""
+        filled = np.where(self.other_loose[at], amount, 0)
+        beyond = np.flatnonzero(self.other_loose[at] & (self.within_reach[at] < amount))
+        question, none = np.arange(len(beyond)), np.zeros(0, np.int64)
+        filled[beyond] = self._moved(_Questions(len(beyond), question, at[beyond], amount[beyond], none, none, none))
+        return filled
+
+    def lost(self, questions: int, asked: Ints, own: Ints, gone: Ints) -> Ints:
+        """[questions] how many fewer are placed when people of own nodes are gone, each question on its own.
 
         Args:
-            at, amount: other nodes and how much room each gets.
-            without: own nodes that may not take any.
+            asked, own, gone: question, own node and how many of its people; sorted, each pair once.
         """
-        total = int(amount.sum())
-        if total == 0:
-            return 0
-        inside, border = np.zeros(len(self.other_start) - 1, np.bool_), at
-        while True:
-            inside[border] = True
-            found, touched = self._ball(np.flatnonzero(inside), at, amount, without)
-            pairs = ranges(self.own_start[touched], self.own_start[touched + 1] - self.own_start[touched])
-            border = self.own_other[pairs[self.own_flow[pairs] > 0]]
-            border = border[~inside[border]]
-            if found == total or not len(border):
-                return found
+        homeless = np.zeros(questions, np.int64)
+        np.add.at(homeless, asked, np.maximum(0, gone - self.left[own]))
+        none = np.zeros(0, np.int64)
+        return homeless - self._moved(_Questions(questions, none, none, none, asked, own, gone))
 
-    def _ball(self, others: Ints, at: Ints, amount: Ints, without: Ints) -> tuple[int, Ints]:
-        """Maximum flow among some other nodes and all own nodes next to them; own nodes on the near side of its cut."""
-        length = self.other_start[others + 1] - self.other_start[others]
-        pairs = ranges(self.other_start[others], length)
-        other = np.repeat(np.arange(len(others)), length)
-        allowed = ~np.isin(self.other_own[pairs], without)
-        pairs, other = pairs[allowed], other[allowed]
-        owns = distinct(self.other_own[pairs])
-        own = len(others) + np.searchsorted(owns, self.other_own[pairs])
+    def _moved(self, every: _Questions) -> Ints:
+        """[questions] how many people find a place, of those that new room or the loss of others lets move."""
+        found = np.zeros(every.number, np.int64)
+        used = np.diff(self._used[1])
+        pairs = np.bincount(every.asked, np.diff(self.other_start)[every.at], every.number)
+        pairs = np.cumsum(pairs + np.bincount(every.losing, used[every.own], every.number))
+        people = np.bincount(every.asked, every.amount, every.number)
+        people = np.cumsum(people + np.bincount(every.losing, every.gone, every.number))
+        # Many questions in one flow, but no more than keep it small and its people far from 2^63.
+        part = np.stack([pairs // _PAIRS, people // (LIMIT / 4)])
+        flow = np.concatenate([np.zeros(1, np.int64), np.cumsum((np.diff(part) > 0).any(axis=0))])
+        for k in range(int(flow[-1]) + 1 if every.number else 0):
+            self._grow(found, every.some(flow == k))
+        return found
+
+    def _grow(self, found: Ints, some: _Questions) -> None:
+        """Fill in `found` for some questions: grow their balls until no cut touches a border."""
+        others, owns = len(self.other_start) - 1, max(1, len(self.size))
+        moving = np.zeros(len(found), np.int64)
+        homeless = np.maximum(0, some.gone - self.left[some.own])
+        np.add.at(moving, some.asked, some.amount)
+        np.add.at(moving, some.losing, homeless)
+        leaving = (some.losing * owns + some.own)[homeless > 0]
+        inside = distinct(np.concatenate([some.asked * others + some.at, self._serves(leaving)]))
+        going = moving > 0
+        while going.any():
+            some, inside = some.some(going), inside[going[inside // max(1, others)]]
+            reached, touched = self._balls(some, inside, moving)
+            found[going] = reached[going]
+            border = self._serves(touched)
+            border = border[~_among(border, inside)]
+            further = np.zeros(len(found), np.bool_)
+            further[border // max(1, others)] = True
+            going &= further & (found < moving)
+            inside = np.sort(np.concatenate([inside, border]))
+
+    def _serves(self, owns: Ints) -> Ints:
+        """Keys of the other nodes where own nodes are placed; `owns` are keys of questions and own nodes."""
+        used, start = self._used
+        question, node = np.divmod(owns, max(1, len(self.size)))
+        length = start[node + 1] - start[node]
+        served = self.own_other[used[ranges(start[node], length)]]
+        return distinct(np.repeat(question, length) * (len(self.other_start) - 1) + served)
+
+    def _balls(self, some: _Questions, inside: Ints, moving: Ints) -> tuple[Ints, Ints]:
+        """[questions] maximum flow among some other nodes and all own nodes next to them; and the own nodes on the near
+        side of its cut, as keys of questions and own nodes. `inside`: keys of questions and other nodes, sorted."""
+        others, size = len(self.other_start) - 1, max(1, len(self.size))
+        question, other = np.divmod(inside, max(1, others))
+        length = self.other_start[other + 1] - self.other_start[other]
+        pairs = ranges(self.other_start[other], length)
+        node = np.repeat(np.arange(len(inside)), length)
+        key = question[node] * size + self.other_own[pairs]
+        gone_key = some.losing * size + some.own
+        owns = distinct(np.concatenate([key, gone_key]))
+        own, losing = len(inside) + np.searchsorted(owns, key), np.searchsorted(owns, gone_key)
+        room = self.left[owns % size]
+        homeless = np.maximum(0, some.gone - room[losing])
+        room[losing] = np.maximum(0, room[losing] - some.gone)
         back = self.other_flow[pairs] > 0
-        source, sink = len(others) + len(owns), len(others) + len(owns) + 1
-        total = int(amount.sum())
+        source, sink = len(inside) + len(owns), len(inside) + len(owns) + 1
+        sources = np.concatenate([np.searchsorted(inside, some.asked * others + some.at), len(inside) + losing])
         solver = maximum_flow(
-            np.concatenate([np.full(len(at), source), other, own[back], len(others) + np.arange(len(owns))]),
-            np.concatenate([np.searchsorted(others, at), own, other[back], np.full(len(owns), sink)]),
-            np.concatenate([amount, np.full(len(own), total + 1), self.other_flow[pairs[back]], self.left[owns]]),
+            np.concatenate([np.full(len(sources), source), node, own[back], len(inside) + np.arange(len(owns))]),
+            np.concatenate([sources, own, node[back], np.full(len(owns), sink)]),
+            np.concatenate([some.amount, homeless, moving[question[node]] + 1, self.other_flow[pairs[back]], room]),
             source,
             sink,
         )
-        near = np.asarray(solver.get_source_side_min_cut(), np.int64) - len(others)
-        return int(solver.optimal_flow()), owns[near[(near >= 0) & (near < len(owns))]]
+        reached = np.zeros(len(moving), np.int64)
+        flows = np.asarray(solver.flows(np.arange(len(sources))), np.int64)
+        np.add.at(reached, np.concatenate([some.asked, some.losing]), flows)
+        near = np.asarray(solver.get_source_side_min_cut(), np.int64) - len(inside)
+        return reached, owns[near[(near >= 0) & (near < len(owns))]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Questions:
+    """Questions about one base flow, each on its own.
+
+    asked, at, amount: question, other node, and how much room opens there; sorted.
+    losing, own, gone: question, own node, and how many of its people are gone; sorted.
+    """
+
+    number: int
+    asked: Ints
+    at: Ints
+    amount: Ints
+    losing: Ints
+    own: Ints
+    gone: Ints
+
+    def some(self, chosen: Flags) -> _Questions:
+        """Those that are chosen; numbers stay."""
+        room, loss = chosen[self.asked], chosen[self.losing]
+        return _Questions(
+            self.number, self.asked[room], self.at[room], self.amount[room], self.losing[loss], self.own[loss],
+            self.gone[loss],
+        )  # fmt: skip
+
+
+def _among(some: Ints, every: Ints) -> Flags:
+    """Which of some keys are among others that are sorted."""
+    if not len(every):
+        return np.zeros(len(some), np.bool_)
+    at = np.minimum(np.searchsorted(every, some), len(every) - 1)
+    found: Flags = every[at] == some
+    return found
 
 
 def _even_flow(size: Ints, other_size: Ints, own: Ints, other: Ints, levels: Levels) -> Ints:

@@ -9,8 +9,7 @@ import numpy as np
 
 from graph.gaps.fair import FairSplit
 from graph.gaps.market import Ints, Market
-from graph.gaps.quotient import quotient
-from graph.gaps.rerouting import Rerouting
+from graph.gaps.ranges import Room
 
 PERSON = 1000  # capacity and headcount of a report are thousandths
 
@@ -45,7 +44,7 @@ def shadow_prices(split: FairSplit, weights: Mapping[int, Fraction]) -> list[Fra
     return price
 
 
-def closes_per_graduate(market: Market, person: int = PERSON) -> Ints:
+def closes_per_graduate(market: Market, person: int = PERSON, room: Room | None = None) -> Ints:
     """[P] by how much the total gap falls when a programme has one person more: F(cap_i + person) − F.
 
     A seat is not a post: multiply by completion, further study and retention before promising anything.
@@ -56,11 +55,8 @@ def closes_per_graduate(market: Market, person: int = PERSON) -> Ints:
     Args:
         market: programmes and demands; urgency plays no part.
         person: one person in the unit of the market.
+        room: that of the market, where it is known.
     """
-    q = quotient(market, empty_programmes=True)
-    demands = Rerouting.of(q.class_headcount, market.capacity, q.of_class, q.supply)
-    closes = np.where(demands.other_loose, person, 0)
-    nobody = np.zeros(0, np.int64)
-    for programme in np.flatnonzero(demands.other_loose & (demands.within_reach() < person)).tolist():
-        closes[programme] = demands.absorbed(np.array([programme]), np.array([person]), nobody)
-    return closes
+    room = Room.of(market) if room is None else room
+    kinds = np.arange(len(room.condensed.capacity))
+    return room.demands.filled(kinds, np.full(len(kinds), person))[room.condensed.kind_of]

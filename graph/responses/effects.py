@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.gaps.market import Ints, Market
-from graph.gaps.quotient import quotient
-from graph.gaps.rerouting import Rerouting
+from graph.gaps.ranges import Room
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +52,8 @@ def effects(market: Market, additions: Sequence[Addition]) -> list[int]:
     if not additions:
         return []
     larger = extended(market, additions)
-    q = quotient(larger, empty_programmes=True)
-    demands = Rerouting.of(q.class_headcount, larger.capacity, q.of_class, q.supply)
-    reach, nobody = demands.within_reach(), np.zeros(0, np.int64)
-    closes: list[int] = []
-    for programme, one in enumerate(additions, len(market.capacity)):
-        if not demands.other_loose[programme]:
-            closes.append(0)
-        elif int(reach[programme]) >= one.amount:
-            closes.append(one.amount)
-        else:
-            closes.append(demands.absorbed(np.array([programme]), np.array([one.amount]), nobody))
+    room = Room.of(larger)
+    kinds = room.condensed.kind_of[len(market.capacity) :]
+    amount = np.array([one.amount for one in additions], np.int64)
+    closes: list[int] = room.demands.filled(kinds, amount).tolist()
     return closes
