@@ -23,24 +23,24 @@ Asked = Annotated[Parameters, Query()]
 
 @router.get("/technologies", summary="Technology demands: who works on what here, who could, and who takes which")
 def technologies(request: Request, reports: Held, asked: Asked) -> Response:
-    return _answer(request, reports, asked, lambda report: technology_gaps(report.version, report.year).to_json())
+    return _answer(request, reports, asked, lambda report: technology_gaps(report.version, report.year).as_fragments)
 
 
 @router.get("/training", summary="Training requests against offers, and where requests and shortages disagree")
 def training(request: Request, reports: Held, asked: Asked) -> Response:
-    return _answer(request, reports, asked, lambda report: training_gaps(report).to_json())
+    return _answer(request, reports, asked, lambda report: training_gaps(report).as_fragments)
 
 
 @router.get("/completeness", summary="Broken chains: six pairs of chains per segment, and the cells of the heat map")
 def chains(request: Request, reports: Held, asked: Asked) -> Response:
     return _answer(
-        request, reports, asked, lambda report: completeness(report.version, report.year, report.kind).to_json()
+        request, reports, asked, lambda report: completeness(report.version, report.year, report.kind).as_fragments
     )
 
 
 @router.get("/critical", summary="What the city would lose with each university, programme, lab, talent and firm")
 def losses(request: Request, reports: Held, asked: Asked) -> Response:
-    return _answer(request, reports, asked, lambda report: critical(report).to_json())
+    return _answer(request, reports, asked, lambda report: critical(report).as_fragments)
 
 
 def _answer(request: Request, reports: Held, asked: Parameters, of: Callable[[GapReport], dict[str, Any]]) -> Response:

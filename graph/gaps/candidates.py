@@ -21,17 +21,22 @@ import numpy.typing as npt
 
 from graph.gaps.fields import Taught
 from graph.gaps.innovators import Innovator, Innovators
-from graph.gaps.likeness import Names, best_by_owner
-from graph.gaps.market import Flags, Ints
+from graph.gaps.likeness import Alike, Names, best_by_owner
+from graph.gaps.market import Ints, ranges
 from graph.snapshot import Snapshot
 
 Scores: TypeAlias = npt.NDArray[np.int16]
-"""[innovators] in thousandths; small, for there is one for every technology that is asked about."""
+"""[innovators] in thousandths; small, for there is one for everything that is asked about."""
+
+Question: TypeAlias = tuple[str, tuple[str, ...]]
+"""A technology and the fields asked for."""
+
+_AT_ONCE = 500
 
 FIELD_WEIGHT, THRESHOLD = "0.6", "0.4"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """A station on the way from a demand to a talent: its type and key, and the rows that say so. `similarity` (in
     thousandths) of a field with the one that was asked for."""
@@ -59,21 +64,21 @@ class Candidate:
 class Candidates:
     """All innovators of a version, the labs first, ready to be compared with technologies."""
 
-    def __init__(self, version: Snapshot, technologies: Iterable[str]) -> None:
-        """`technologies`: all that will be asked about; how rare a word is depends on them."""
+    def __init__(self, version: Snapshot, questions: Iterable[Question]) -> None:
+        """`questions`: all that will be asked; how rare a word is depends on their technologies."""
         self._version = version
         self._known = Innovators.of(version)
         self.innovators = (*self._known.labs, *self._known.talents)
         weight = version.parameters.value("candidate_field_weight", FIELD_WEIGHT)
         threshold = version.parameters.value("candidate_threshold", THRESHOLD)
         self.field_weight, self.threshold = int(1000 * weight), int(1000 * threshold)
+        self.questions = {one: k for k, one in enumerate(sorted(set(questions)))}
         worked = {one for innovator in self.innovators for one in innovator.technologies}
         listed = {one.links["thing"] for one in version.records("technologies")}
-        names = {self._name(one) for one in {*worked, *listed, *technologies}}
+        names = {self._name(one) for one in {*worked, *listed, *(technology for technology, _ in self.questions)}}
         self._names = Names(names | {self._name(lab.key) for lab in self._known.labs})
-        self._by_field: dict[str, Ints] = {}
-        self._by_fields: dict[tuple[str, ...], Ints] = {}
-        self._scores: dict[tuple[str, tuple[str, ...]], Scores] = {}
+        self._similarities: dict[str, Ints] = {}
+        self._steps: dict[tuple[str, str | None, int | None], Step] = {}
 
     def _name(self, key: str) -> str:
         return self._version.name_of(key)
@@ -81,16 +86,48 @@ class Candidates:
     # -- scores --------------------------------------------------------------------------------------
 
     def scores(self, technology: str, fields: tuple[str, ...]) -> Scores:
-        """[innovators] in thousandths."""
-        known = self._scores.get((technology, fields))
-        if known is None:
-            score = self._likeness_of(technology)
-            if fields:
-                near = self._similarity_of(fields)
-                score = (self.field_weight * near + (1000 - self.field_weight) * score) // 1000
-            score[self._working_on(technology)] = 1000
-            known = self._scores[technology, fields] = score.astype(np.int16)
-        return known
+        """[innovators] in thousandths.
+
+        Raises:
+            KeyError: not one of the questions.
+        """
+        scores: Scores = self.matrix[self.questions[technology, fields]]
+        return scores
+
+    @cached_property
+    def matrix(self) -> Scores:
+        """[questions, innovators] in thousandths."""
+        scores = np.zeros((len(self.questions), len(self.innovators)), np.int16)
+        asked = list(self.questions)
+        for first in range(0, len(asked), _AT_ONCE):
+            self._score(asked[first : first + _AT_ONCE], first, scores[first : first + _AT_ONCE])
+        return scores
+
+    def _score(self, asked: list[Question], first: int, scores: Scores) -> None:
+        """Fill in the scores of some questions that begin with the `first`."""
+        start, owner = self._owners
+        bounds = self._alike.start[first : first + len(asked) + 1]
+        some = slice(int(bounds[0]), int(bounds[-1]))
+        name, row = self._alike.name[some], np.repeat(np.arange(len(asked)), np.diff(bounds))
+        owned = start[name + 1] - start[name]
+        likeness = np.zeros(scores.shape, np.int32)
+        at = np.repeat(row, owned), owner[ranges(start[name], owned)]
+        np.maximum.at(likeness, at, np.repeat(self._alike.likeness[some], owned).astype(np.int32))
+        with_fields = np.array([bool(fields) for _, fields in asked], np.bool_)
+        near = np.zeros(scores.shape, np.int32)
+        for k, (_, fields) in enumerate(asked):
+            for field in fields:
+                np.maximum(near[k], self._similarity(field), out=near[k])
+        scores[:] = likeness
+        both = (self.field_weight * near + (1000 - self.field_weight) * likeness) // 1000
+        scores[with_fields] = both[with_fields]
+        for k, (technology, _) in enumerate(asked):
+            scores[k, self._working_on(technology)] = 1000
+
+    @cached_property
+    def _alike(self) -> Alike:
+        """Names of technologies beside all names, question by question."""
+        return self._names.alike([self._name(technology) for technology, _ in self.questions])
 
     def _working_on(self, technology: str) -> Ints:
         return self._positions.get(technology, np.zeros(0, np.int64))
@@ -112,11 +149,18 @@ class Candidates:
         return [sorted(own | names) for own, names in zip(labs, worked, strict=True)]
 
     @cached_property
-    def _name_members(self) -> tuple[Ints, Ints]:
-        return _grouped([self._names.position[name] for name in names] for names in self._own_names)
+    def _own_positions(self) -> list[list[int]]:
+        """[innovators] the same as positions among all names."""
+        return [[self._names.position[name] for name in names] for names in self._own_names]
 
-    def _likeness_of(self, technology: str) -> Ints:
-        return best_by_owner(self._names.likeness(self._name(technology)), *self._name_members)
+    @cached_property
+    def _owners(self) -> tuple[Ints, Ints]:
+        """Name → the innovators whose it is: where each name's begin, and all of them."""
+        owners: list[list[int]] = [[] for _ in self._names.names]
+        for k, positions in enumerate(self._own_positions):
+            for position in positions:
+                owners[position].append(k)
+        return _grouped(owners)
 
     @cached_property
     def _taught(self) -> Taught:
@@ -131,29 +175,21 @@ class Candidates:
     def _field_members(self) -> tuple[Ints, Ints]:
         return _grouped([self._fields[field] for field in one.fields] for one in self.innovators)
 
-    def _similarity_of(self, fields: tuple[str, ...]) -> Ints:
-        known = self._by_fields.get(fields)
+    def _similarity(self, field: str) -> Ints:
+        """[innovators] greatest similarity of one of theirs with a field asked for."""
+        known = self._similarities.get(field)
         if known is None:
             nearest = np.zeros(len(self._fields), np.int64)
-            for field in fields:
-                nearest = np.maximum(nearest, self._nearest(field))
-            known = self._by_fields[fields] = best_by_owner(nearest, *self._field_members)
-        return known
-
-    def _nearest(self, asked: str) -> Ints:
-        """[fields of innovators] similarity with a field asked for."""
-        known = self._by_field.get(asked)
-        if known is None:
-            known = self._by_field[asked] = np.zeros(len(self._fields), np.int64)
-            for field, similarity in self._taught.near(asked).items():
-                known[self._fields[field]] = similarity
+            for one, similarity in self._taught.near(field).items():
+                nearest[self._fields[one]] = similarity
+            known = self._similarities[field] = best_by_owner(nearest, *self._field_members)
         return known
 
     # -- the way to a candidate ----------------------------------------------------------------------
 
     @cached_property
-    def _elsewhere(self) -> Flags:
-        return np.array([not one.here for one in self.innovators], np.bool_)
+    def _elsewhere(self) -> Scores:
+        return np.array([not one.here for one in self.innovators], np.int16)
 
     @cached_property
     def _belonging(self) -> dict[str, Ints]:
@@ -172,69 +208,94 @@ class Candidates:
 
     def best(self, found: Ints, scores: Scores, most: int) -> list[int]:
         """Positions of the first candidates: local ones first, then the best score, then the smallest key."""
-        first: list[int] = found[np.lexsort((found, -scores[found], self._elsewhere[found]))[:most]].tolist()
+        last = 1000 - scores[found] + 1001 * self._elsewhere[found]
+        first: list[int] = found[np.argsort(last, kind="stable")[:most]].tolist()
         return first
 
     def describe(
-        self, k: int, demand: str, sources: tuple[str, ...], technology: str, fields: tuple[str, ...]
-    ) -> Candidate:
-        """An innovator as a candidate for a demand."""
+        self, found: Iterable[int], demand: str, sources: tuple[str, ...], technology: str, fields: tuple[str, ...]
+    ) -> tuple[Candidate, ...]:
+        """Some innovators as candidates for a demand."""
+        question = self.questions[technology, fields]
+        alike, name, scores = self._alike.of(question), self._name(technology), self.matrix[question]
+        steps = (Step("demand", demand, sources), self._step("technology", technology))
+        return tuple(self._candidate(k, technology, fields, name, alike, scores, steps) for k in found)
+
+    def _candidate(
+        self, k: int, technology: str, fields: tuple[str, ...], name: str, alike: dict[int, int], scores: Scores,
+        steps: tuple[Step, ...],
+    ) -> Candidate:  # fmt: skip
         one = self.innovators[k]
         similarity, asked, own = self._field_pair(one, fields)
-        name = self._name(technology)
-        likeness, near = self._nearest_name(k, name)
-        path = [Step("demand", demand, sources), Step("technology", technology, self._rows(technology))]
-        if own:
-            path.append(Step("field", own, self._rows(own), asked, similarity))
-        path += self._ends(k, technology, fields)
+        likeness, near = self._nearest_name(k, alike)
+        field = (self._step("field", own, asked, similarity),) if own else ()
         return Candidate(
             innovator=one,
-            score=int(self.scores(technology, fields)[k]),
+            score=int(scores[k]),
             works_on_it=technology in one.technologies,
             similarity=similarity,
             likeness=likeness,
-            words=self._names.shared(name, near) if near else (),
-            path=tuple(path),
+            words=self._names.shared(name, self._names.names[near]) if near in alike else (),
+            path=(*steps, *field, *self._ends(k, scores)),
         )
 
-    def _nearest_name(self, k: int, name: str) -> tuple[int, str]:
-        """(likeness, own name), the most alike and then the smallest."""
-        own = self._own_names[k]
-        likeness = self._names.likeness_to_each(name, own)
-        best = min(((-like, each) for like, each in zip(likeness, own, strict=True)), default=(0, ""))
-        return -best[0], best[1]
+    def _step(self, type: str, key: str, asked: str | None = None, similarity: int | None = None) -> Step:
+        """One object for each station that many ways share."""
+        known = self._steps.get((key, asked, similarity))
+        if known is None:
+            step = Step(type, key, self._rows(key), asked, similarity)
+            known = self._steps[key, asked, similarity] = step
+        return known
+
+    def _nearest_name(self, k: int, alike: dict[int, int]) -> tuple[int, int | None]:
+        """(likeness, own name by position), the most alike and then the smallest; None for who has no name."""
+        best, near = -1, None
+        for position in self._own_positions[k]:
+            likeness = alike.get(position, 0)
+            if likeness > best:
+                best, near = likeness, position
+        return max(best, 0), near
 
     def _field_pair(self, one: Innovator, fields: tuple[str, ...]) -> tuple[int, str | None, str | None]:
         """(similarity, field asked for, own field), the most similar and then the smallest."""
-        own_fields = [(own, self._fields[own]) for own in one.fields]
-        every = []
+        best: tuple[int, str | None, str | None] = 0, None, None
         for asked in fields:
-            nearest = self._nearest(asked)
-            every += [(-int(nearest[at]), asked, own) for own, at in own_fields]
-        best = min(every, default=(0, None, None))
-        return (-best[0], best[1], best[2]) if best[0] else (0, None, None)
+            near = self._taught.near(asked)
+            for own in one.fields:
+                similarity = near.get(own, 0)
+                if similarity > best[0]:
+                    best = similarity, asked, own
+        return best
 
-    def _ends(self, k: int, technology: str, fields: tuple[str, ...]) -> list[Step]:
+    def _ends(self, k: int, scores: Scores) -> tuple[Step, ...]:
         """Of a lab: itself, its hosts, and its best person. Of a talent: its unit, whose that is, and itself.
 
         A host leads nowhere: that two work for one university proves nothing.
         """
-        one = self.innovators[k]
+        one, steps = self.innovators[k], self._own_steps[k]
+        people = self._people.get(one.key) if one.is_lab else None
+        if people is None:
+            return steps
+        best = self.best(people[scores[people] >= self.threshold], scores, 1)
+        return (*steps, *(self._own_steps[person][-1] for person in best))
+
+    @cached_property
+    def _own_steps(self) -> list[tuple[Step, ...]]:
+        """[innovators] the way from a lab to its hosts, from its unit to a talent."""
+        return [(*self._unit(one), *self._hosts(one), *self._self(one)) for one in self.innovators]
+
+    def _unit(self, one: Innovator) -> tuple[Step, ...]:
         if one.is_lab:
-            steps = [Step("lab", one.key, one.sources), *self._hosts(one)]
-            scores = self.scores(technology, fields)
-            people = self._people.get(one.key, np.zeros(0, np.int64))
-            people = people[scores[people] >= self.threshold]
-            best = [self.innovators[j] for j in self.best(people, scores, 1)]
-            return [*steps, *(Step("talent", person.key, person.sources) for person in best)]
-        steps = []
-        if one.unit and one.unit.startswith("lab:"):
-            steps.append(Step("lab", one.unit, self._rows(one.unit)))
-        return [*steps, *self._hosts(one), Step("talent", one.key, one.sources)]
+            return (Step("lab", one.key, one.sources),)
+        inside = one.unit is not None and one.unit.startswith("lab:")
+        return (Step("lab", str(one.unit), self._rows(str(one.unit))),) if inside else ()
 
     def _hosts(self, one: Innovator) -> list[Step]:
         hosts = [entity for entity in one.entities if entity != one.key]
         return [Step(host.partition(":")[0], host, self._rows(host)) for host in hosts]
+
+    def _self(self, one: Innovator) -> tuple[Step, ...]:
+        return () if one.is_lab else (Step("talent", one.key, one.sources),)
 
     @cached_property
     def _people(self) -> dict[str, Ints]:

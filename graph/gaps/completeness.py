@@ -6,15 +6,15 @@ the segment. Zero means that the lists are there and nothing was found; where on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from graph.gaps.heat import UNSTATED, Cells, Heat
 from graph.gaps.patterns import Pattern, patterns
+from graph.gaps.printed import Json, Listed, Printed
 from graph.gaps.relations import Ties
 from graph.gaps.report import GapReport, gap_report
-from graph.memory import acyclic
 from graph.snapshot import Snapshot
 
 
@@ -54,7 +54,7 @@ class StageCells:
 
 
 @dataclass(eq=False)
-class Completeness:
+class Completeness(Printed):
     """All segments that a registry or a row names, sorted by key."""
 
     report: GapReport
@@ -79,11 +79,10 @@ class Completeness:
                 key=segment,
                 industry=heat.place_of(segment)[0],
                 stage=heat.place_of(segment)[1],
-                pairs=tuple(self.pair(pattern, segment) for pattern in patterns()),
+                pairs=self._pairs[segment],
                 cells=heat.by_segment[segment],
             )
-            for segment in sorted(heat.by_segment)
-            if segment != UNSTATED
+            for segment in self._pairs
         )
 
     @cached_property
@@ -92,24 +91,33 @@ class Completeness:
         by_stage = self._heat.by_stage
         return tuple(StageCells(*place, by_stage[place]) for place in sorted(by_stage))
 
-    def pair(self, pattern: Pattern, segment: str) -> Pair:
-        """Where a pattern is found in a segment."""
+    @cached_property
+    def _pairs(self) -> dict[str, tuple[Pair, ...]]:
+        """Segment → its pairs, in the order of the patterns."""
+        segments = sorted(one for one in self._heat.by_segment if one != UNSTATED)
+        by_pattern = [self._found(pattern, segments) for pattern in patterns()]
+        return dict(zip(segments, zip(*by_pattern, strict=True), strict=True))
+
+    def _found(self, pattern: Pattern, segments: Sequence[str]) -> list[Pair]:
+        """[segments] where a pattern is found."""
         ties = self.ties
-        stations = ties.relations.matches(pattern, segment)
+        stations = ties.relations.matches(pattern, segments)
         counted = next(nodes for label, nodes in stations if label == pattern.counts)
-        rows = {row for node in counted for row in ties.rows_of(pattern.counts, node)}
         label, far = next(one for one in reversed(stations) if one[0] != stations[0][0])
         if label == pattern.counts:
             far = stations[-2][1]  # it is the counted nodes that stand there: who they are joined with says more
-        known = bool(counted) or all(ties.loaded(name) for name in pattern.lists)
-        return Pair(pattern, len(counted) if known else None, tuple(sorted(rows)), tuple(sorted(far)))
+        complete = all(ties.loaded(name) for name in pattern.lists)
+        rows_of = ties.rows_of(pattern.counts)
+        found = []
+        for some, others in zip(counted, far, strict=True):
+            rows = sorted({row for node in some for row in rows_of(node)})
+            found.append(Pair(pattern, len(some) if some or complete else None, tuple(rows), tuple(others)))
+        return found
 
-    def to_json(self) -> dict[str, Any]:
-        """All of it as JSON values."""
+    def values(self, listed: Listed) -> Json:
         from graph.gaps.completeness_printing import completeness_json
 
-        with acyclic():
-            return completeness_json(self)
+        return completeness_json(self, listed)
 
 
 def completeness(version: Snapshot, year: int | None = None, kind: str | None = None) -> Completeness:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.gaps.heat import Cell, Cells
 from graph.gaps.patterns import patterns
 from graph.gaps.persons import people, persons
+from graph.gaps.printed import Json, Listed
 from graph.gaps.supply import PERSON
 from graph.gaps.technology_printing import rows_json, thing_json
 from graph.snapshot import Snapshot
@@ -15,12 +16,11 @@ from graph.snapshot import Snapshot
 if TYPE_CHECKING:
     from graph.gaps.completeness import Completeness, Pair, SegmentReport, StageCells
 
-Json = dict[str, Any]
 UNITS = {"talent": "posts", "education": "posts", "industry": "segments", "innovation": "technology demands"}
 SHOWN = 10
 
 
-def completeness_json(found: Completeness) -> Json:
+def completeness_json(found: Completeness, listed: Listed) -> Json:
     report, ties = found.report, found.ties
     lists = sorted({name for one in patterns() for name in one.lists})
     return {
@@ -40,8 +40,8 @@ def completeness_json(found: Completeness) -> Json:
             }
             for one in patterns()
         ],
-        "segments": [segment_json(found, one) for one in found.segments],
-        "stages": [stage_json(found, one) for one in found.stages],
+        "segments": listed(segment_json(found, one) for one in found.segments),
+        "stages": listed(stage_json(found, one) for one in found.stages),
         "notes": {"absent": [name for name in lists if not ties.loaded(name)]},
     }
 
@@ -88,4 +88,5 @@ def cell_json(found: Completeness, name: str, cell: Cell) -> Json:
     if name == "industry":
         return printed | {"missing": [thing_json(found.version, one) for one in cell.things]}
     label = "TechnologyDemand" if name == "innovation" else "TalentDemand"
-    return printed | {"rows": rows_json([row for one in cell.things for row in found.ties.rows_of(label, one)])}
+    rows_of = found.ties.rows_of(label)
+    return printed | {"rows": rows_json([row for one in cell.things for row in rows_of(one)])}

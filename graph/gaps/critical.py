@@ -22,16 +22,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from graph.gaps.innovators import Innovator
+from graph.gaps.printed import Json, Listed, Printed
 from graph.gaps.relations import Ties
 from graph.gaps.report import GapReport
 from graph.gaps.supply import PERSON
 from graph.gaps.technologies import COVERAGES, TechnologyDemand, TechnologyGaps, coverage_name
-from graph.memory import acyclic
 from graph.snapshot import Snapshot
 
 
@@ -86,7 +85,7 @@ class CriticalFirm:
 
 
 @dataclass(eq=False)
-class Critical:
+class Critical(Printed):
     """All nodes of a gap report, those with the gravest consequences first; who has none comes last, by key."""
 
     report: GapReport
@@ -250,12 +249,10 @@ class Critical:
                 alone.setdefault(some[0], []).append(segment)
         return alone
 
-    def to_json(self) -> dict[str, Any]:
-        """All tables as JSON values."""
+    def values(self, listed: Listed) -> Json:
         from graph.gaps.critical_printing import critical_json
 
-        with acyclic():
-            return critical_json(self)
+        return critical_json(self, listed)
 
 
 def _rows(*sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.gaps.innovators import Innovator
 from graph.gaps.persons import persons
+from graph.gaps.printed import Json, Listed
 from graph.gaps.technologies import SINGLE_SOURCE, UNCOVERED
 from graph.gaps.technology_printing import rows_json, thing_json
 
 if TYPE_CHECKING:
     from graph.gaps.critical import Critical, CriticalFirm, CriticalInnovator, CriticalSupplier, Turned
 
-Json = dict[str, Any]
 UNITS = {
     "delta_joint_gap": "posts",
     "capacity": "persons",
@@ -25,7 +25,7 @@ UNITS = {
 }
 
 
-def critical_json(found: Critical) -> Json:
+def critical_json(found: Critical, listed: Listed) -> Json:
     report, known = found.report, found.ties.innovators
     there = {
         "talent": report.demand.present,
@@ -42,11 +42,11 @@ def critical_json(found: Critical) -> Json:
         "year": report.year,
         "kind": report.kind,
         "units": UNITS,
-        "universities": [_supplier(found, one, True) for one in found.universities],
-        "programmes": [_supplier(found, one, False) for one in found.programmes],
-        "labs": None if labs is None else [_innovator(found, one) for one in labs],
-        "talents": None if talents is None else [_innovator(found, one) for one in talents],
-        "firms": [_firm(found, one) for one in found.firms],
+        "universities": listed(_supplier(found, one, True) for one in found.universities),
+        "programmes": listed(_supplier(found, one, False) for one in found.programmes),
+        "labs": None if labs is None else listed(_innovator(found, one) for one in labs),
+        "talents": None if talents is None else listed(_innovator(found, one) for one in talents),
+        "firms": listed(_firm(found, one) for one in found.firms),
         "notes": {"absent": [name for name, present in there.items() if not present]},
     }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.gaps.persons import persons
-from graph.gaps.printing import Json, Names, band_json, demand_json, supply_json, totals_json
+from graph.gaps.printed import Json
+from graph.gaps.printing import Names, band_json, demand_json, supply_json, totals_json
 from graph.gaps.report import GapReport
 from graph.gaps.supply import PERSON
 from graph.snapshot import Fact

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from graph.gaps.market import Ints
+from graph.gaps.market import Ints, ranges
 from graph.names import plain_name
 
 COMMON = 20
@@ -26,14 +27,33 @@ def pairs_of(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a + b for a, b in pairwise(plain))) or ((plain,) if plain else ())
 
 
+_AT_ONCE = 500
+"""Names compared in one go: bounds the memory, however many names hold a pair."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """What names that were asked about share with names that are known: of row k `name[start[k] : start[k + 1]]`, by
+    position, and `likeness` in thousandths, rounded down. Names that share nothing that says something are left out."""
+
+    start: Ints
+    name: Ints
+    likeness: Ints
+
+    def of(self, row: int) -> dict[int, int]:
+        """Likeness by position."""
+        some = slice(int(self.start[row]), int(self.start[row + 1]))
+        return dict(zip(self.name[some].tolist(), self.likeness[some].tolist(), strict=True))
+
+
 class Names:
     """Names that others are compared with. A pair of characters that n of N names hold weighs as many bits as N/n has.
 
         likeness of a name to one of them = Σ weight of the pairs they share / Σ weight of its pairs
 
     >>> names = Names(["分离膜国产化", "轻质结构国产化"])
-    >>> names.likeness("分离膜长寿命").tolist(), names.shared("分离膜长寿命", "分离膜国产化")
-    ([400, 0], ('分离膜',))
+    >>> names.alike(["分离膜长寿命", "缓蚀剂"]).of(0), names.shared("分离膜长寿命", "分离膜国产化")
+    ({0: 400}, ('分离膜',))
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -47,39 +67,36 @@ class Names:
             pair: (number // len(some)).bit_length() if len(some) <= most else 0 for pair, some in holding.items()
         }
         self._rarest = number.bit_length()
-        self._holding = {pair: np.array(some, np.int64) for pair, some in holding.items()}
+        self._number = {pair: k for k, pair in enumerate(holding)}
+        self._holding = np.array([k for some in holding.values() for k in some], np.int64)
+        self._held_by = np.array([len(some) for some in holding.values()], np.int64)
         self.position = {name: k for k, name in enumerate(self.names)}
 
-    def likeness(self, name: str) -> Ints:
-        """[names] in thousandths, rounded down; 0 where the name holds nothing that says something."""
-        shared = np.zeros(len(self.names), np.int64)
-        total = 0
-        for pair in pairs_of(name):
-            weight = self._weights.get(pair, self._rarest)
-            total += weight
-            if weight and pair in self._holding:
-                shared[self._holding[pair]] += weight
-        return shared * 1000 // total if total else shared
+    def alike(self, asked: Sequence[str]) -> Alike:
+        """How alike each of some names is to all."""
+        first = np.cumsum(self._held_by) - self._held_by
+        parts = [self._shares(asked[k : k + _AT_ONCE], first) for k in range(0, len(asked), _AT_ONCE)]
+        every = np.arange(0, len(asked), _AT_ONCE)
+        row = np.concatenate([np.zeros(0, np.int64), *(k + part[0] for k, part in zip(every, parts, strict=True))])
+        name, likeness = (np.concatenate([np.zeros(0, np.int64), *(part[k] for part in parts)]) for k in (1, 2))
+        return Alike(np.searchsorted(row, np.arange(len(asked) + 1)).astype(np.int64), name, likeness)
 
-    def likeness_between(self, name: str, other: str) -> int:
-        """Likeness of a name to one of them alone.
-
-        >>> names = Names(["分离膜国产化", "轻质结构国产化"])
-        >>> names.likeness_between("分离膜长寿命", "分离膜国产化")
-        400
-        """
-        return self.likeness_to_each(name, (other,))[0]
-
-    def likeness_to_each(self, name: str, others: Iterable[str]) -> list[int]:
-        """Likeness of a name to some of them, in their order."""
-        weights = [(pair, self._weights.get(pair, self._rarest)) for pair in pairs_of(name)]
-        total = sum(weight for _, weight in weights)
-        found = []
-        for other in others:
-            theirs = pairs_of(other)
-            shared = sum(weight for pair, weight in weights if pair in theirs)
-            found.append(shared * 1000 // total if total else 0)
-        return found
+    def _shares(self, asked: Sequence[str], first: Ints) -> tuple[Ints, Ints, Ints]:
+        """(row, name, likeness) of what some rows share with names, sorted."""
+        totals, found = [], []
+        for number, text in enumerate(asked):
+            bits = [(pair, self._weights.get(pair, self._rarest)) for pair in pairs_of(text)]
+            totals.append(sum(each for _, each in bits))
+            found += [(number, self._number[pair], each) for pair, each in bits if each and pair in self._number]
+        rows, pairs, weights = np.array(found, np.int64).reshape(-1, 3).T
+        held = self._held_by[pairs]
+        key = np.repeat(rows, held) * len(self.names) + self._holding[ranges(first[pairs], held)]
+        order = np.argsort(key, kind="stable")
+        key, weight = key[order], np.repeat(weights, held)[order]
+        start = np.flatnonzero(np.diff(key, prepend=-1))
+        row, name = np.divmod(key[start], max(1, len(self.names)))
+        shared = np.add.reduceat(weight, start) if len(start) else weight
+        return row, name, shared * 1000 // np.array(totals, np.int64)[row]
 
     def shared(self, name: str, other: str) -> tuple[str, ...]:
         """The words that two names share: runs of shared pairs, in the order of the first name."""

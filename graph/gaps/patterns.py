@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
 
 from graph.errors import BadArgument
+from graph.gaps.market import Ints, distinct, ranges
 
 Ends = Mapping[str, frozenset[str]]
 """Where an edge leads: node → nodes."""
@@ -92,6 +97,10 @@ def patterns() -> tuple[Pattern, ...]:
     )
 
 
+Station: TypeAlias = tuple[str, list[list[str]]]
+"""A label, and for each start the nodes of that label on a whole way from it, sorted."""
+
+
 @dataclass(frozen=True)
 class Relations:
     """Edges by (label, type, label), each from node to nodes."""
@@ -99,50 +108,82 @@ class Relations:
     forward: Mapping[tuple[str, str, str], Ends]
 
     @cached_property
-    def _backward(self) -> dict[tuple[str, str, str], Ends]:
+    def _names(self) -> dict[str, list[str]]:
+        """The nodes of each label, sorted."""
+        names: dict[str, set[str]] = {}
+        for (source, _, target), ends in self.forward.items():
+            names.setdefault(source, set()).update(ends)
+            names.setdefault(target, set()).update(*ends.values())
+        return {label: sorted(some) for label, some in names.items()}
+
+    @cached_property
+    def _numbers(self) -> dict[str, dict[str, int]]:
+        return {label: {name: k for k, name in enumerate(some)} for label, some in self._names.items()}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str, bool], tuple[Ints, Ints]]:
         return {}
 
-    def ends(self, hop: Hop) -> list[Ends]:
-        """Where the hop leads, one for each of its edge types.
+    def _edges(self, edge: tuple[str, str, str], backward: bool) -> tuple[Ints, Ints]:
+        """Where the edges of each node begin, and the nodes across.
 
         Raises:
             KeyError: an edge that is not among the relations.
         """
-        return [self._reversed(edge) if hop.backward else self.forward[edge] for edge in hop.edges]
-
-    def _reversed(self, edge: tuple[str, str, str]) -> Ends:
-        known = self._backward.get(edge)
+        known = self._known.get((*edge, backward))
         if known is None:
-            turned: dict[str, set[str]] = {}
-            for source, targets in self.forward[edge].items():
-                for target in targets:
-                    turned.setdefault(target, set()).add(source)
-            known = self._backward[edge] = {target: frozenset(sources) for target, sources in turned.items()}
+            ends, near, far = self.forward[edge], self._numbers[edge[0]], self._numbers[edge[2]]
+            source = np.repeat([near[one] for one in ends], [len(some) for some in ends.values()]).astype(np.int64)
+            target = np.array([far[one] for some in ends.values() for one in some], np.int64)
+            here, there = (target, source) if backward else (source, target)
+            order, number = np.lexsort((there, here)), len(far if backward else near)
+            start = np.searchsorted(here[order], np.arange(number + 1)).astype(np.int64)
+            known = self._known[(*edge, backward)] = start, there[order]
         return known
 
-    def matches(self, pattern: Pattern, start: str) -> list[tuple[str, frozenset[str]]]:
-        """(label, nodes) station by station: the nodes that lie on a whole way from `start`.
+    def matches(self, pattern: Pattern, starts: Sequence[str]) -> list[Station]:
+        """Station by station the nodes that lie on a whole way from each start.
 
         >>> edges = {("Firm", "WORKS_IN", "Segment"): {"f": frozenset("s"), "g": frozenset("s")},
         ...          ("TalentDemand", "POSTED_BY", "Firm"): {"d": frozenset("f")}}
         >>> one = Pattern("", "", (), "", "Segment <-WORKS_IN- Firm <-POSTED_BY- TalentDemand", "")
-        >>> [sorted(nodes) for _, nodes in Relations(edges).matches(one, "s")]
-        [['s'], ['f'], ['d']]
+        >>> [nodes for _, nodes in Relations(edges).matches(one, ["s", "t"])]
+        [[['s'], []], [['f'], []], [['d'], []]]
+
+        Raises:
+            KeyError: an edge that is not among the relations.
         """
-        nothing: frozenset[str] = frozenset()
-        layers = [frozenset([start])]
-        for hop in pattern.hops:
-            ways = self.ends(hop)
-            layers.append(nothing.union(*[way.get(node, nothing) for way in ways for node in layers[-1]]))
-        if pattern.hops[-1].target == pattern.hops[0].source:
-            layers[-1] &= layers[0]
-        for k in range(len(pattern.hops) - 1, -1, -1):
-            after = layers[k + 1]
-            layers[k] = nothing.union(
-                *(
-                    [node for node in layers[k] if not after.isdisjoint(way.get(node, nothing))]
-                    for way in self.ends(pattern.hops[k])
-                )
-            )
         labels = [pattern.hops[0].source, *(hop.target for hop in pattern.hops)]
-        return list(zip(labels, layers, strict=True))
+        numbers = self._numbers[labels[0]]
+        known = [(k, numbers[one]) for k, one in enumerate(starts) if one in numbers]
+        first = np.array(known, np.int64).reshape(-1, 2) @ np.array([len(numbers), 1], np.int64)
+        # Nodes are counted start by start: key = number of the start · nodes of the label + node.
+        layers, ways = [first], []
+        for hop in pattern.hops:
+            ways.append(self._steps(hop, layers[-1]))
+            layers.append(distinct(ways[-1][1]))
+        if labels[-1] == labels[0]:
+            layers[-1] = np.intersect1d(layers[-1], first)
+        for k in range(len(ways) - 1, -1, -1):
+            came, to = ways[k]
+            layers[k] = distinct(came[np.isin(to, layers[k + 1])])
+        return [(label, self._listed(label, layer, len(starts))) for label, layer in zip(labels, layers, strict=True)]
+
+    def _steps(self, hop: Hop, layer: Ints) -> tuple[Ints, Ints]:
+        """(from, to) of all steps over a hop, as keys."""
+        start, node = np.divmod(layer, max(1, len(self._names[hop.source])))
+        came, to = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for edge in hop.edges:
+            first, across = self._edges(edge, hop.backward)
+            length = first[node + 1] - first[node]
+            came.append(np.repeat(layer, length))
+            far = across[ranges(first[node], length)]
+            to.append(np.repeat(start, length) * len(self._names[hop.target]) + far)
+        return np.concatenate(came), np.concatenate(to)
+
+    def _listed(self, label: str, layer: Ints, starts: int) -> list[list[str]]:
+        names = self._names[label]
+        start, node = np.divmod(layer, max(1, len(names)))
+        found = [names[k] for k in node.tolist()]
+        bounds = np.searchsorted(start, np.arange(starts + 1)).tolist()
+        return [found[a:b] for a, b in pairwise(bounds)]

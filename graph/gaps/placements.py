@@ -6,7 +6,7 @@ have room for, nobody is proposed for the problem of their own house, and who is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import numpy as np
 from graph.gaps.assignment import assign
 from graph.gaps.candidates import Scores
 from graph.gaps.innovators import BRIDGING, Innovator
-from graph.gaps.market import Ints
+from graph.gaps.market import Flags
 
 if TYPE_CHECKING:
     from graph.gaps.technologies import TechnologyDemand, TechnologyGaps
@@ -98,70 +98,71 @@ def _is_free(one: Innovator) -> bool:
 def _placed(gaps: TechnologyGaps, name: str, known: bool, may: Callable[[Innovator], bool]) -> Placements:
     if not known:
         return Placements(name, False, (), (), 0)
-    offered = _Offered(gaps, name, may)
+    takers = np.array([k for k, one in enumerate(gaps.candidates.innovators) if may(one)], np.int64)
+    innovators = [gaps.candidates.innovators[k] for k in takers.tolist()]
     demands = [one for one in gaps.demands if not one.taken]
-    pairs, reasons = [], []
-    for task, demand in enumerate(demands):
-        takers, scores, reason = offered.to(demand)
-        reasons.append(Unmatched(demand.id, reason, int(scores.max()) if len(scores) else None))
-        pairs.append((np.full(len(takers), task), takers, 1000 - scores[takers].astype(np.int64)))
-    nothing = [(np.zeros(0, np.int64),) * 3]
-    columns = (np.concatenate(column) for column in zip(*(nothing + pairs), strict=True))
-    found = assign([one.capacity for one in offered.takers], *columns)
+    scores = _scores(gaps, demands)[:, takers]
+    near = scores >= gaps.candidates.threshold
+    universities: list[str | None] = [None] * len(demands)
+    if name == PROFESSOR:  # he may come from the firm that asks: it is to the university that he goes
+        universities = _universities(gaps, demands)
+        allowed = near & np.array([one is not None for one in universities], np.bool_)[:, np.newaxis]
+    else:
+        allowed = near & ~_own(demands, innovators)
+    task, taker = np.nonzero(allowed)
+    found = assign([one.capacity for one in innovators], task, taker, 1000 - scores[task, taker].astype(np.int64))
     found += [None] * (len(demands) - len(found))
-    matched = []
-    for demand, taker in zip(demands, found, strict=True):
-        if taker is not None:
-            score = int(gaps.scores(demand)[offered.position[taker]])
-            matched.append(Placement(demand.id, offered.takers[taker].key, score, offered.university_for(demand)))
+    best: list[int | None] = scores.max(axis=1).tolist() if len(takers) else [None] * len(demands)
+    matched, unmatched = [], []
+    for k, (demand, who) in enumerate(zip(demands, found, strict=True)):
+        if who is not None:
+            matched.append(Placement(demand.id, innovators[who].key, int(scores[k, who]), universities[k]))
+        elif allowed[k].any():
+            unmatched.append(Unmatched(demand.id, TAKEN_UP, best[k]))
+        elif name == PROFESSOR and universities[k] is None:
+            unmatched.append(Unmatched(demand.id, NO_UNIVERSITY, best[k]))
+        else:
+            reason = OWN_ONLY if near[k].any() else BELOW_THRESHOLD if demand.fields else NO_FIELD
+            unmatched.append(Unmatched(demand.id, reason, best[k]))
     return Placements(
         name=name,
         known=True,
         matched=tuple(matched),
-        unmatched=tuple(one for one, taker in zip(reasons, found, strict=True) if taker is None),
-        capacity_defaults=sum("capacity_default" in one.flags for one in offered.takers),
+        unmatched=tuple(unmatched),
+        capacity_defaults=sum("capacity_default" in one.flags for one in innovators),
     )
 
 
-class _Offered:
-    """Those who may take something, numbered in the order of their keys, and which demands are for whom."""
+def _scores(gaps: TechnologyGaps, demands: Sequence[TechnologyDemand]) -> Scores:
+    """[demands, innovators]"""
+    pool = gaps.candidates
+    rows: Scores = pool.matrix[[pool.questions[one.technology, one.fields] for one in demands]]
+    return rows
 
-    def __init__(self, gaps: TechnologyGaps, name: str, may: Callable[[Innovator], bool]) -> None:
-        self._gaps, self._name = gaps, name
-        innovators = gaps.candidates.innovators
-        self.position = np.array([k for k, one in enumerate(innovators) if may(one)], np.int64)
-        self.takers = [innovators[k] for k in self.position.tolist()]
-        self._number = np.full(len(innovators), -1, np.int64)
-        self._number[self.position] = np.arange(len(self.position))
-        labs = gaps.innovators.labs
-        self._taught_at = np.array([k for k, lab in enumerate(labs) if lab.here and _university(lab)], np.int64)
 
-    def to(self, demand: TechnologyDemand) -> tuple[Ints, Scores, str]:
-        """Takers near enough, [takers] scores of all, and why the demand stays alone if it does."""
-        pool, scores = self._gaps.candidates, self._gaps.scores(demand)
-        near = self._numbers(pool.near_enough(scores))
-        allowed, reason = near, TAKEN_UP
-        if self._name == PROFESSOR:  # he may come from the firm that asks: it is to the university that he goes
-            if self.university_for(demand) is None:
-                allowed, reason = near[:0], NO_UNIVERSITY
-        elif len(near):
-            allowed = self._numbers(pool.near_enough(scores, demand.firm))
-        if not len(allowed) and reason == TAKEN_UP:
-            reason = OWN_ONLY if len(near) else BELOW_THRESHOLD if demand.fields else NO_FIELD
-        return allowed, scores[self.position], reason
+def _own(demands: Sequence[TechnologyDemand], innovators: Sequence[Innovator]) -> Flags:
+    """[demands, innovators] who belongs to the firm that asks."""
+    belonging: dict[str, list[int]] = {}
+    for k, one in enumerate(innovators):
+        for entity in one.entities:
+            belonging.setdefault(entity, []).append(k)
+    own = np.zeros((len(demands), len(innovators)), np.bool_)
+    for k, demand in enumerate(demands):
+        if demand.firm in belonging:
+            own[k, belonging[demand.firm]] = True
+    return own
 
-    def _numbers(self, positions: Ints) -> Ints:
-        numbers = self._number[positions]
-        return numbers[numbers >= 0]
 
-    def university_for(self, demand: TechnologyDemand) -> str | None:
-        """The university here with the best lab for a demand; only a professor goes to one."""
-        if self._name != PROFESSOR or not len(self._taught_at):
-            return None
-        scores = self._gaps.scores(demand)[self._taught_at]
-        best = int(scores.argmax())  # the first of equals, in the order of keys
-        lab = self._gaps.innovators.labs[int(self._taught_at[best])]
-        return _university(lab) if int(scores[best]) >= self._gaps.candidates.threshold else None
+def _universities(gaps: TechnologyGaps, demands: Sequence[TechnologyDemand]) -> list[str | None]:
+    """[demands] the university here with the best lab near enough."""
+    labs = gaps.innovators.labs
+    taught_at = [k for k, lab in enumerate(labs) if lab.here and _university(lab)]
+    if not taught_at or not demands:
+        return [None] * len(demands)
+    scores = _scores(gaps, demands)[:, taught_at]
+    best = scores.argmax(axis=1)  # the first of equals, in the order of keys
+    enough = (scores[np.arange(len(best)), best] >= gaps.candidates.threshold).tolist()
+    return [_university(labs[taught_at[k]]) if near else None for k, near in zip(best.tolist(), enough, strict=True)]
 
 
 def _university(lab: Innovator) -> str | None:

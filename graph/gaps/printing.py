@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from graph.gaps.cuts import Bucket, Cut
 from graph.gaps.persons import people, persons, ratio, tenths
 from graph.gaps.posts import DIRECTION_NOT_STATED
+from graph.gaps.printed import Json, Listed
 from graph.gaps.ranges import Bounds
 
 if TYPE_CHECKING:
     from graph.gaps.report import BandReport, Certificate, GapReport
-
-Json = dict[str, Any]
 
 
 class Names:
@@ -30,7 +29,7 @@ class Names:
         return self._known[key]
 
 
-def report_json(report: GapReport) -> Json:
+def report_json(report: GapReport, listed: Listed) -> Json:
     """All of it, in the order in which a reader wants it."""
     names = Names(report)
     return {
@@ -40,9 +39,9 @@ def report_json(report: GapReport) -> Json:
         "kind": report.kind,
         "params": report.version.parameters.to_json(),
         "totals": totals_json(report),
-        "demands": [demand_json(report, k, names) for k in range(len(report.demands))],
-        "bands": [band_json(report, band) for band in report.bands],
-        "supplies": [supply_json(report, k, names) for k in range(len(report.supplies))],
+        "demands": listed(demand_json(report, k, names) for k in range(len(report.demands))),
+        "bands": listed(band_json(report, band) for band in report.bands),
+        "supplies": listed(supply_json(report, k, names) for k in range(len(report.supplies))),
         "cuts": {dimension: cut_json(report, cut) for dimension, cut in report.cuts.items()},
         "notes": notes_json(report, names),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from graph.gaps.compatible import TAU
@@ -157,15 +157,19 @@ class Ties:
         every = {**registered, **told}
         return {technology: frozenset(every[technology]) for technology in sorted(every)}
 
-    def rows_of(self, label: str, node: str) -> tuple[str, ...]:
-        """The rows behind a node that a pattern counts."""
+    def rows_of(self, label: str) -> Callable[[str], tuple[str, ...]]:
+        """From a node of a label that patterns count to the rows behind it."""
         if label == "TalentDemand":
-            return self.report.demands[self.report.positions[node]].sources
+            return self._talent_rows.__getitem__
         if label == "TechnologyDemand":
-            return self._technology_rows[node]
+            return self._technology_rows.__getitem__
         if label in ("Lab", "Talent"):
-            return self.innovators.by_key[node].sources
-        return (node,)
+            return lambda node: self.innovators.by_key[node].sources
+        return lambda node: (node,)
+
+    @cached_property
+    def _talent_rows(self) -> dict[str, tuple[str, ...]]:
+        return {one.id: one.sources for one in self.report.demands}
 
     @cached_property
     def _technology_rows(self) -> dict[str, tuple[str, ...]]:

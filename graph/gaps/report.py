@@ -20,9 +20,9 @@ from graph.gaps.demand import Demand, DemandSide, demand_side
 from graph.gaps.fair import FairSplit
 from graph.gaps.market import Ints
 from graph.gaps.posts import Allocation, allocate
+from graph.gaps.printed import Json, Listed, Printed
 from graph.gaps.shadow import shadow_prices
 from graph.gaps.supply import PERSON, Supply, SupplySide, supply_side
-from graph.memory import acyclic
 from graph.snapshot import Snapshot
 
 MET, COMPETED, NO_PROGRAMME, UNLINKED, EXPERIENCED = CLASSES = (
@@ -71,7 +71,7 @@ class BandReport:
 
 
 @dataclass(eq=False)
-class GapReport:
+class GapReport(Printed):
     """Gaps of one version, year and kind. Arrays are in the order of `demands` and `supplies`, both sorted by id.
 
     Where nobody sent a talent list (`demand.present`) or an offer (`supply.present`), what rests on it is None.
@@ -249,12 +249,10 @@ class GapReport:
             )
         return self.positions[demand_id]
 
-    def to_json(self) -> dict[str, Any]:
-        """The whole report as JSON values; persons as integers when whole, else with 3 decimals."""
+    def values(self, listed: Listed) -> Json:
         from graph.gaps.printing import report_json
 
-        with acyclic():
-            return report_json(self)
+        return report_json(self, listed)
 
 
 def _without_capacity(one: Demand) -> str:

@@ -15,14 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+
+import numpy as np
 
 from graph.gaps.candidates import Candidate, Candidates, Scores
 from graph.gaps.demand import latest_of_each_sender, latest_year
 from graph.gaps.innovators import Innovator, Innovators
 from graph.gaps.market import Ints
 from graph.gaps.placements import Placements, place
-from graph.memory import acyclic
+from graph.gaps.printed import Json, Listed, Printed
 from graph.names import plain_name
 from graph.periods import year_of
 from graph.snapshot import Fact, Snapshot
@@ -95,7 +96,7 @@ def coverage_name(working: Iterable[Innovator]) -> str:
 
 
 @dataclass(eq=False)
-class TechnologyGaps:
+class TechnologyGaps(Printed):
     """Open technology demands of a version and year, sorted by id. Where nobody sent a list, figures are None."""
 
     version: Snapshot
@@ -142,7 +143,7 @@ class TechnologyGaps:
 
     @cached_property
     def candidates(self) -> Candidates:
-        return Candidates(self.version, (one.technology for one in self.demands))
+        return Candidates(self.version, ((one.technology, one.fields) for one in self.demands))
 
     def scores(self, demand: TechnologyDemand) -> Scores:
         """[innovators] score of everybody for a demand."""
@@ -158,13 +159,11 @@ class TechnologyGaps:
         pool, scores = self.candidates, self.scores(demand)
         others = pool.near_enough(scores, demand.firm)
         first_talent = len(self.innovators.labs)
-        labs, talents = others[others < first_talent], others[others >= first_talent]
+        labs, talents = np.split(others, [np.searchsorted(others, first_talent)])
 
         def shown(some: Ints) -> tuple[Candidate, ...]:
-            return tuple(
-                pool.describe(k, demand.id, demand.sources, demand.technology, demand.fields)
-                for k in pool.best(some, scores, most)
-            )
+            best = pool.best(some, scores, most)
+            return pool.describe(best, demand.id, demand.sources, demand.technology, demand.fields)
 
         best = int(scores.max()) if len(scores) else None
         return Proposals(shown(labs), shown(talents), len(labs), len(talents), best)
@@ -184,12 +183,10 @@ class TechnologyGaps:
         figures["closed"] = len(self.closed)
         return figures if self.present else dict.fromkeys(figures)
 
-    def to_json(self) -> dict[str, Any]:
-        """All of it as JSON values."""
+    def values(self, listed: Listed) -> Json:
         from graph.gaps.technology_printing import technologies_json
 
-        with acyclic():
-            return technologies_json(self)
+        return technologies_json(self, listed)
 
 
 def technology_gaps(version: Snapshot, year: int | None = None) -> TechnologyGaps:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.gaps.candidates import Candidate, Step
 from graph.gaps.innovators import Innovator
 from graph.gaps.placements import Placements
+from graph.gaps.printed import Json, Listed
 from graph.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from graph.gaps.technologies import TechnologyDemand, TechnologyGaps
 
-Json = dict[str, Any]
 ROWS_SHOWN = 10
 
 
@@ -32,7 +32,7 @@ def rows_json(ids: tuple[str, ...] | list[str]) -> Json:
     return {"ids": ordered[:ROWS_SHOWN], "count": len(ordered)}
 
 
-def technologies_json(gaps: TechnologyGaps) -> Json:
+def technologies_json(gaps: TechnologyGaps, listed: Listed) -> Json:
     known = gaps.innovators
     there = {"technology": gaps.present, "labs": known.labs_known, "talents": known.talents_known}
     return {
@@ -44,7 +44,7 @@ def technologies_json(gaps: TechnologyGaps) -> Json:
             "candidate_field_weight": gaps.candidates.field_weight,
         },
         "totals": gaps.totals,
-        "demands": [demand_json(gaps, one) for one in gaps.demands],
+        "demands": listed(demand_json(gaps, one) for one in gaps.demands),
         "placements": [placements_json(gaps, one) for one in gaps.placements] if gaps.present else None,
         "closed": [one.public_id for one in gaps.closed],
         "notes": {"absent": [name for name, present in there.items() if not present]},
@@ -109,17 +109,23 @@ def candidate_json(version: Snapshot, one: Candidate) -> Json:
         "works_on_it": one.works_on_it,
         "field_similarity": one.similarity,
         "name_likeness": one.likeness,
-        "words": list(one.words),
+        "words": one.words,
         "path": [_step(version, step) for step in one.path],
     }
 
 
 def _step(version: Snapshot, step: Step) -> Json:
+    """One object for each step that many ways share."""
+    known: dict[Step, Json] = version.cache.setdefault("steps", {})
+    if (again := known.get(step)) is not None:
+        return again
     printed: Json = {"type": step.type, "key": step.key, "rows": list(step.sources)}
-    if step.type != "demand":
-        printed["name"] = version.name_of(step.key)
+    if step.type == "demand":  # stands in the ways of one demand alone
+        return printed
+    printed["name"] = version.name_of(step.key)
     if step.asked:
         printed |= {"asked": thing_json(version, step.asked), "similarity": step.similarity}
+    known[step] = printed
     return printed
 
 

@@ -29,10 +29,10 @@ from graph.gaps.demand import Demand
 from graph.gaps.fair import FairSplit, split_market
 from graph.gaps.fields import CLASS, Taught
 from graph.gaps.market import Ints, Market
+from graph.gaps.printed import Json, Listed, Printed
 from graph.gaps.report import GapReport
 from graph.gaps.requests import Accepted, Request, requests_of
 from graph.gaps.supply import PERSON, Supply
-from graph.memory import acyclic
 from graph.snapshot import Fact, Snapshot
 
 UNLINKED, NO_PROGRAMME, OTHER_LEVEL, RESERVED, NO_GRADUATES = REASONS = (
@@ -85,7 +85,7 @@ class Signal:
 
 
 @dataclass(eq=False)
-class TrainingGaps:
+class TrainingGaps(Printed):
     """Requests for the year of a gap report, against its supplies and its gaps."""
 
     report: GapReport
@@ -304,12 +304,10 @@ class TrainingGaps:
         counts = [getattr(one, side) for one in self.programmes]
         return counts.count(0) if counts and None not in counts else None
 
-    def to_json(self) -> dict[str, Any]:
-        """All of it as JSON values."""
+    def values(self, listed: Listed) -> Json:
         from graph.gaps.training_printing import training_json
 
-        with acyclic():
-            return training_json(self)
+        return training_json(self, listed)
 
 
 UNSTATED = "未注明"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.gaps.persons import persons
+from graph.gaps.printed import Json, Listed
 from graph.gaps.technology_printing import rows_json, thing_json
 
 if TYPE_CHECKING:
     from graph.gaps.training import Programme, Signal, TrainingGaps
 
-Json = dict[str, Any]
 PEOPLE = ("requested", "short")
 
 
-def training_json(gaps: TrainingGaps) -> Json:
+def training_json(gaps: TrainingGaps, listed: Listed) -> Json:
     report = gaps.report
     there = {"talent": report.demand.present, "offers": report.supply.present, "requests": gaps.asked}
     return {
@@ -26,9 +26,9 @@ def training_json(gaps: TrainingGaps) -> Json:
             name: persons(value) if name in PEOPLE and value is not None else value
             for name, value in gaps.totals.items()
         },
-        "requests": [request_json(gaps, j) for j in range(len(gaps.requests))],
-        "programmes": [programme_json(gaps, one) for one in gaps.programmes],
-        "signals": [signal_json(gaps, one) for one in gaps.signals],
+        "requests": listed(request_json(gaps, j) for j in range(len(gaps.requests))),
+        "programmes": listed(programme_json(gaps, one) for one in gaps.programmes),
+        "signals": listed(signal_json(gaps, one) for one in gaps.signals),
         "notes": {
             "absent": [name for name, present in there.items() if not present],
             "other_years": rows_json([row.public_id for row in gaps.other_years]),
