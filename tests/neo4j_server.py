@@ -43,13 +43,18 @@ def emptied(url: str) -> Iterator[str]:
         ours = cypher(url, "MATCH (n:TestsMayEmptyThis) RETURN count(n)")[0][0]
         if nodes and not ours:
             pytest.fail(f"{url} holds data; the tests empty the database they are given", pytrace=False)
-        with _driver(url) as driver, driver.session() as session:
-            # Rows first: a thing may have more edges than one transaction can delete.
-            for some in ("(n:Row)", "(n)"):
-                session.run(f"MATCH {some} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 2000 ROWS").consume()
-        mark_as_ours(url)
-        apply_schema(url)
+        empty(url)
         yield url
+
+
+def empty(url: str) -> None:
+    """Take everything out of a database that is ours to empty."""
+    with _driver(url) as driver, driver.session() as session:
+        # Rows first: a thing may have more edges than one transaction can delete.
+        for some in ("(n:Row)", "(n)"):
+            session.run(f"MATCH {some} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 2000 ROWS").consume()
+    mark_as_ours(url)
+    apply_schema(url)
 
 
 def mark_as_ours(url: str) -> None:
