@@ -8,7 +8,7 @@ import csv
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -81,7 +81,7 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.room = tempfile.TemporaryDirectory()
         self.folder = Path(self.room.name)
-        self.store = None
+        self.store: Any = None
 
     @initialize()
     def begin(self) -> None:
@@ -89,8 +89,8 @@ class History(RuleBasedStateMachine):
             empty(self.url)
         self.store = open_store(self.url or f"sqlite:///{self.folder / 'store.sqlite'}")
         teach(self.store, self.folder)
-        self.sent: dict[Submission, tuple[Post, ...] | tuple[Ruling, ...]] = {}
-        self.revisions: dict[str, tuple[Submission, tuple[Post, ...] | tuple[Ruling, ...]]] = {}
+        self.sent: dict[Submission, tuple[Any, ...]] = {}  # of posts; under DECISIONS of rulings
+        self.revisions: dict[str, tuple[Submission, tuple[Any, ...]]] = {}
         self.moments: list[Moment] = []
         self.hashes: dict[object, str] = {}
         self.remember()
