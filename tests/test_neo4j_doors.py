@@ -59,6 +59,14 @@ def test_the_password_of_a_local_server_is_found_by_its_port_and_of_no_other_hos
         credentials("bolt://db.example:47687")
 
 
+def test_a_local_address_that_no_server_was_started_at_says_how_to_start_one(bare):
+    with pytest.raises(StoreError, match=r"no server that make neo4j started there → start one with make neo4j"):
+        credentials(ADDRESS)
+    with pytest.raises(StoreError) as elsewhere:
+        credentials("bolt://db.example:47687")
+    assert "make neo4j" not in str(elsewhere.value)
+
+
 def test_without_a_password_it_says_where_to_put_one(bare):
     with pytest.raises(StoreError, match=r"no password for bolt.*FOURCHAIN_NEO4J_PASSWORD_FILE"):
         open_store(ADDRESS)
@@ -74,6 +82,8 @@ def test_when_nobody_answers_it_says_how_to_start_one(bare, monkeypatch):
     monkeypatch.setenv("FOURCHAIN_NEO4J_PASSWORD", "secret")
     with pytest.raises(StoreError, match=r"no Neo4j answers at .*make neo4j starts"):
         open_store(ADDRESS)
+    with pytest.raises(StoreError, match=r"in an encrypted connection → .*without TLS is reached by bolt://"):
+        open_store(ADDRESS.replace("bolt://", "bolt+s://"))
 
 
 def test_a_server_that_takes_the_connection_and_says_nothing_does_not_hold_us_for_ever(bare, monkeypatch):
@@ -148,7 +158,17 @@ def test_the_schema_is_applied_once_and_then_changes_nothing(neo4j_url):
 def test_a_database_with_data_of_others_under_our_labels_is_refused(neo4j_url, label):
     cypher(neo4j_url, "MATCH (h:Fourchain) DELETE h")
     cypher(neo4j_url, f"CREATE (:{label} {{name: 'x', key: 'x', number: 1}})")
-    with pytest.raises(StoreError, match=f":{label} that are not fourchain's → give fourchain a database of its own"):
+    with pytest.raises(StoreError, match=f":{label} that are not fourchain's .* → give fourchain a database"):
         apply_schema(neo4j_url)
     with pytest.raises(StoreError, match="no fourchain schema"):
         open_store(neo4j_url)
+
+
+@pytest.mark.neo4j
+def test_data_of_others_that_came_later_is_told_by_schema_and_by_the_doctor(neo4j_url):
+    cypher(neo4j_url, "CREATE (:Firm {name: '别家'}), (:Firm {name: '又一家'})")
+    with pytest.raises(StoreError, match=r":Firm that are not fourchain's \(nodes: 2\)"):
+        apply_schema(neo4j_url)
+    store = Neo4jStore(neo4j_url)
+    assert store.check() == ["Firm: nodes that are not fourchain's stand under this label (2)"]
+    store.close()

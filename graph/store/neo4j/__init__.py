@@ -178,6 +178,8 @@ class Neo4jStore:
             if seen != wanted:
                 faults.append(f"revision {one} shows {seen} rows with their label and should show {wanted}")
         faults += [f"{count} rows of the unpublished load {load} carry a label" for load, count in labelled.items()]
+        for label, count in schema.foreign(self._connection, ours=True):
+            faults.append(f"{label}: nodes that are not fourchain's stand under this label ({count})")
         return faults + difference(self._connection, settle(self._told(sorted(shown), []))).sentences()
 
     def close(self) -> None:

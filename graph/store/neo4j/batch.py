@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from graph.chains import Collected, Value, edges_of, listen, row_chain, row_properties
+from graph.errors import StoreCorrupt
 from graph.rows import Row
 from graph.store.neo4j.connection import AgainError, Transaction, run
 
@@ -65,16 +65,32 @@ class Batch:
             if joined != sum(len(one[2]) for one in some):  # somebody removed a thing that nothing named just now
                 raise AgainError
 
+    def let_go(self) -> None:
+        """Free what was written: the driver's own objects hold on to parameters until the next collection."""
+        self._rows.clear()
+        for some in self.edges.values():
+            some.clear()
+
 
 def pack(row: Row) -> bytes:
-    """A row but for its revision, as one small value. None of its texts holds a NUL: JSON escapes it."""
+    """A row but for its revision, as one value. None of its texts holds a NUL: JSON escapes it."""
     texts = (row.kind, row.public_id, row.file, row.sheet, str(row.row), str(row.need), row.body, row.links)
-    return zlib.compress("\0".join(texts).encode(), 1)
+    return "\0".join(texts).encode()
 
 
 def unpack(revision: str, facts: bytes) -> Row:
-    """The row that `pack` packed."""
-    kind, public_id, file, sheet, number, need, body, links = zlib.decompress(facts).decode().split("\0")
+    """The row that `pack` packed.
+
+    Raises:
+        StoreCorrupt: these are not the bytes of a row.
+    """
+    try:
+        kind, public_id, file, sheet, number, need, body, links = facts.decode().split("\0")
+    except ValueError as error:
+        raise StoreCorrupt(
+            f"a row of revision {revision} can't be read: damaged, or in the layout of another fourchain",
+            remedy="restore a backup of the database, or load the lists into an empty one",
+        ) from error
     return Row(revision, kind, public_id, file, sheet, int(number), int(need), body, links)
 
 
@@ -87,8 +103,8 @@ def _own(row: Row, load: str, chain: str) -> dict[str, Any]:
     """What makes a row a row, beside the values that analysts read.
 
     `facts` is the whole row for our readers, who need no other property; analysts read the values and
-    follow the edges beside it. Every property has its price on the way in and out, so it is one, and
-    packed: a row is read as a single value.
+    follow the edges beside it. Every property has its price on the way in and out; this way a row is
+    read as a single value, of bytes because the server need not look into them.
     """
     return {
         "load": load,

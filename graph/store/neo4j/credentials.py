@@ -33,6 +33,10 @@ def credentials(url: str) -> tuple[str, str]:
             file = place / "var" / "neo4j" / f"{parts.port or 7687}.password"
             if file.exists():
                 return user, _read(file)
+        raise StoreUnavailable(
+            f"there is no password for {url}, and no server that make neo4j started there",
+            remedy=f"start one with make neo4j, which leaves its password for us; for a server of yours, {CREDENTIALS}",
+        )
     raise StoreUnavailable(f"there is no password for {url}", remedy=CREDENTIALS)
 
 

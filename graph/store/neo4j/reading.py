@@ -9,7 +9,8 @@ from graph.store.neo4j.batch import unpack
 from graph.store.neo4j.connection import Connection
 
 PAGE = 5_000
-_SMALLEST_PAGE = 250
+_HELD = 50_000
+"""Rows in memory at once, where many revisions are read side by side."""
 
 _NEXT = """
 UNWIND $cursors AS one
@@ -34,7 +35,7 @@ def read_rows(
 
     Each load is read in its own order; a row is passed on once no load can hold a smaller one.
     """
-    size = max(_SMALLEST_PAGE, PAGE // max(1, len(loads)))
+    size = max(1, min(PAGE, _HELD // max(1, len(loads))))
     held: dict[str, list[Row]] = {}
     cursors = dict.fromkeys(loads, "")
     while cursors or held:

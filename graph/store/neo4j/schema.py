@@ -74,8 +74,12 @@ def apply_schema(url: str, *, dry_run: bool = False) -> list[str]:
         connection.greet()
         server_version(connection)
         marker = connection.read(_MARKER)
-        if not marker:
-            _refuse_foreign(connection)
+        if found := foreign(connection, ours=bool(marker)):
+            [label, count] = found[0]
+            raise StoreUnavailable(
+                f"the database at {url} holds :{label} that are not fourchain's (nodes: {count})",
+                remedy="give fourchain a database of its own",
+            )
         present = dict(connection.read(_NAMES))
         todo = []
         for statement in statements():
@@ -93,12 +97,11 @@ def apply_schema(url: str, *, dry_run: bool = False) -> list[str]:
         connection.close()
 
 
-def _refuse_foreign(connection: Connection) -> None:
-    questions = dict.fromkeys(LABEL_CHAINS, _FOREIGN) | {"Record": _FOREIGN} | dict.fromkeys(_OUR_NODES, _ANY)
-    for label, question in questions.items():
-        [[count]] = connection.read(question % label)
-        if count:
-            raise StoreUnavailable(
-                f"the database at {connection.url} holds {count} nodes :{label} that are not fourchain's",
-                remedy="give fourchain a database of its own",
-            )
+def foreign(connection: Connection, *, ours: bool) -> list[tuple[str, int]]:
+    """(label, number) of the nodes of others under our labels. `ours`: our schema is there, and with it nodes that
+    only we write."""
+    questions = dict.fromkeys((*LABEL_CHAINS, "Record"), _FOREIGN)
+    if not ours:
+        questions |= dict.fromkeys(_OUR_NODES, _ANY)
+    counted = ((label, connection.read(question % label)[0][0]) for label, question in questions.items())
+    return [(label, count) for label, count in counted if count]

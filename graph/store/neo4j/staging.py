@@ -79,6 +79,8 @@ class Staging:
             run(tx, _END_TURN, load=self.load, batches=number + 1, rows=len(batch.ids), kinds=kinds)
 
         self._connection.write(work)
+        if batch is not None:
+            batch.let_go()
 
 
 def rejoin(connection: Connection, load: str, pages: Iterable[list[Row]]) -> None:

@@ -60,9 +60,11 @@ def explained(error: BaseException, url: str) -> StoreError:
     if isinstance(error, ConfigurationError):
         return StoreUnavailable(f"{url} can't be used: {_short(error)}", remedy="write it as bolt://host:7687")
     if isinstance(error, ServiceUnavailable | SessionExpired | OSError | ValueError):
+        secured = "+s" in url.partition(":")[0]
         return StoreUnavailable(
-            f"no Neo4j answers at {url}",
-            remedy="start it (make neo4j starts a local one), or correct --store or FOURCHAIN_STORE",
+            f"no Neo4j answers at {url}" + (" in an encrypted connection" if secured else ""),
+            remedy="start it (make neo4j starts a local one), or correct --store or FOURCHAIN_STORE"
+            + ("; a server without TLS is reached by bolt://" if secured else ""),
         )
     if isinstance(error, Neo4jError | DriverError):
         return StoreUnavailable(f"{url}: {_short(error)}", remedy="see the server's logs; then try again")
