@@ -49,7 +49,7 @@ class PrivateServer:
         self._run("stop")
 
     def _run(self, *arguments: str) -> None:
-        command = [sys.executable, SCRIPT, *arguments, "--home", self.home]
+        command = [sys.executable, str(SCRIPT), *arguments, "--home", str(self.home)]
         java = os.environ | {"JAVA_TOOL_OPTIONS": BRIEF}
         done = subprocess.run(command, env=java, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
