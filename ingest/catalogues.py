@@ -13,6 +13,7 @@ from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code
 WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
 _SUFFIXES = ("", "K", "T", "TK")
+REMEMBERED = 65_536
 
 
 class Field(NamedTuple):
@@ -44,6 +45,7 @@ class Catalogues:
         self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
         self._whole: set[str] = set()
+        self._answered: dict[str, bool] = {}  # a cell's words are asked about several times
         self._longest = 0
         self._first_parts: set[str] = set()  # 土木 of 土木、水利与交通工程: most words before a 、 begin no name
         self._broad: dict[str, list[str]] = defaultdict(list)
@@ -85,12 +87,21 @@ class Catalogues:
         """Do these words, as a whole, name a field of some catalogue? Then no separator in them separates."""
         if len(text) > self._longest:
             return False
+        known = self._answered.get(text)
+        if known is None:
+            if len(self._answered) > REMEMBERED:
+                self._answered.clear()
+            known = self._answered[text] = self._is_name(text)
+        return known
+
+    def _is_name(self, text: str) -> bool:
         first, separator, _ = text.partition("、")
         if separator and first.replace(" ", "") not in self._first_parts:
             return False
         return match_key(text, WHOLE) in self._whole
 
     def _keep_whole(self, name: str) -> None:
+        self._answered.clear()
         self._whole.add(match_key(name, WHOLE))
         self._longest = max(self._longest, 2 * len(name))  # room for spaces
         if "、" in name:

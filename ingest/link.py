@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
+import orjson
+
+from graph.rows import canonical
 from ingest.dictionary import FIELD_LADDER, Dictionary, name_key, names_in
 from ingest.requirements import Requirements
 from ingest.values import ValueUnreadable, firm_key, level, period_start
@@ -20,6 +24,14 @@ NOT_STATED = "未注明"
 _NAMES = re.compile("[；;、,，]")
 Body = Mapping[str, Any]
 Links = dict[str, Any]
+REMEMBERED = 65_536
+_PLACE = ("firm", "firm_code", "district", "industry", "segment")
+ASKED = {
+    "talent_demand": (*_PLACE, "level", "fields", "title", "skill"),
+    "technology_demand": (*_PLACE, "fields", "need"),
+}
+"""What the links of a demand depend on, of all its columns. Few of these recur in every row, so their links are kept
+as fragments of JSON, in the order of their keys, and joined: see `ingest.fragments`."""
 
 
 class Linker:
@@ -28,49 +40,67 @@ class Linker:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self._requirements = Requirements(dictionary)
+        self._firms = lru_cache(maxsize=REMEMBERED)(self._employer)
+        self._places = lru_cache(maxsize=REMEMBERED)(self._place)
+        self._posts = lru_cache(maxsize=REMEMBERED)(self._post)
         self._by_kind = {
-            "talent_demand": self._talent_demand,
-            "technology_demand": self._technology_demand,
             "training_offer": self._training_offer,
             "training_request": self._training_request,
             "record": self._record,
         }
 
+    def text(self, kind: str, body: Body, period: str) -> str:
+        """The links of a row of a submission for `period` ("" for dictionary lists), as canonical JSON."""
+        if asked := ASKED.get(kind):
+            return self.joined(kind, tuple(map(body.get, asked)), period)
+        return canonical(self.link(kind, body, period))
+
     def link(self, kind: str, body: Body, period: str) -> Links:
-        """The links of a row of a submission for `period` ("" for dictionary lists)."""
-        return self._by_kind[kind](body, str(period_start(period)) if period else OPEN_END)
+        """The links of a row that is no demand."""
+        return self._by_kind[kind](body, _first_day(period))
 
     # -- demands ---------------------------------------------------------------------------------
 
-    def _place(self, body: Body, day: str) -> Links:
-        industry = self._thing("industry", body.get("industry"), day)
-        return {
-            "firm": self._firm(body.get("firm"), body.get("firm_code"), day),
-            "district": self._thing("district", body.get("district"), day),
-            "industry": industry,
-            "segment": self._thing("segment", body.get("segment"), day, within=industry and f"segment of {industry}"),
-        }
+    def joined(self, kind: str, mentions: tuple[Any, ...], period: str) -> str:
+        """The links of a demand, as canonical JSON, from its values of `ASKED`."""
+        day = _first_day(period)
+        firm = self._firms(*mentions[:2], day)
+        district, segment = self._places(*mentions[2:5], day)
+        if kind == "talent_demand":
+            alternatives, flags, unlinked = self._posts(*mentions[5:], day)
+            return "".join(("{", alternatives, district, firm, flags, segment, unlinked, "}"))
+        fields, flags, unlinked = self._disciplines(mentions[5], day)
+        technology = f',"technology":{_json(self._thing("technology", mentions[6], day))}'
+        return "".join(("{", district, fields, firm, flags, segment, technology, unlinked, "}"))
 
-    def _talent_demand(self, body: Body, day: str) -> Links:
-        meaning = self._requirements.of_post(
-            body.get("level"), body.get("fields"), body.get("title"), body.get("skill"), day
+    def _employer(self, name: object, code: object, day: str) -> str:
+        return f',"firm":{_json(self._firm(name, code, day))},'
+
+    def _place(self, district: object, industry: object, segment: object, day: str) -> tuple[str, str]:
+        within = self._thing("industry", industry, day)
+        inside = self._thing("segment", segment, day, within=within and f"segment of {within}")
+        return (
+            f'"district":{_json(self._thing("district", district, day))}',
+            f',"industry":{_json(within)},"segment":{_json(inside)}',
         )
-        return {
-            **self._place(body, day),
-            "alternatives": meaning.alternatives,
-            "unlinked": meaning.unlinked,
-            "flags": list(meaning.flags),
-        }
 
-    def _technology_demand(self, body: Body, day: str) -> Links:
-        found = self._requirements.of_disciplines(body.get("fields"), day)
-        return {
-            **self._place(body, day),
-            "technology": self._thing("technology", body["need"], day),
-            "fields": sorted({*found.keys, *found.broad}),
-            "unlinked": list(found.unlinked),
-            "flags": list(found.flags),
-        }
+    def _post(
+        self, level: str | None, fields: str | None, title: str | None, skill: str | None, day: str
+    ) -> tuple[str, str, str]:
+        meaning = self._requirements.of_post(level, fields, title, skill, day)
+        return (
+            f'"alternatives":{_json(meaning.alternatives)},',
+            f'"flags":{_json(meaning.flags)}',
+            f',"unlinked":{_json(meaning.unlinked)}',
+        )
+
+    def _disciplines(self, fields: str | None, day: str) -> tuple[str, str, str]:
+        found = self._requirements.of_disciplines(fields, day)
+        return (
+            f',"fields":{_json(sorted({*found.keys, *found.broad}))}',
+            f'"flags":{_json(found.flags)}',
+            f',"unlinked":{_json(found.unlinked)}',
+        )
 
     # -- training --------------------------------------------------------------------------------
 
@@ -242,6 +272,15 @@ class Linker:
             if known:
                 return key
         return self._firm(name, None, day) or f"firm:name:{name}"
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+@cache
+def _first_day(period: str) -> str:
+    return str(period_start(period)) if period else OPEN_END
 
 
 def _programme(university: str, field: str | None, body: Body, degree: str | None) -> str:

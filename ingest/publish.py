@@ -19,14 +19,13 @@ import orjson
 from graph.errors import BadArgument, FileRefused
 from graph.rows import (
     ContentHash,
+    PublicIds,
     Revision,
     Row,
     SourceFile,
     Submission,
     Version,
-    canonical,
     digest,
-    public_id,
     version_hash,
 )
 from graph.store import Store
@@ -272,9 +271,7 @@ class Attempt:
             return
         needs = draft.needs if draft.needs is not None else self._typed(draft)
         period = draft.submission.period
-        yield from _numbered(
-            draft.submission, revision, needs, lambda need: canonical(linker.link(need.kind, need.body, period))
-        )
+        yield from _numbered(draft.submission, revision, needs, lambda need: _links(need, linker, period))
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""
@@ -353,19 +350,25 @@ def _numbered(
     submission: Submission, revision: str, needs: Iterable[TypedNeed], links: Callable[[TypedNeed], str]
 ) -> Iterator[Row]:
     """Rows with their public ids: equal rows are told apart by their number among equals."""
+    ids = PublicIds(submission)
     seen: dict[str, int] = {}
     for need in needs:
-        body = canonical(need.body)
-        first = public_id(submission, body, 0)
+        kind, body, _, file, sheet, number, part = need
+        first = ids.of(body, 0)
         occurrence = seen.get(first, 0)
         seen[first] = occurrence + 1
-        one = public_id(submission, body, occurrence) if occurrence else first
-        yield Row(revision, need.kind, one, need.file, need.sheet, need.row, need.need, body, links(need))
+        one = ids.of(body, occurrence) if occurrence else first
+        yield Row(revision, kind, one, file, sheet, number, part, body, links(need))
+
+
+def _links(need: TypedNeed, linker: Linker, period: str) -> str:
+    if need.mentions is not None:
+        return linker.joined(need.kind, need.mentions, period)
+    return linker.text(need.kind, need.body, period)
 
 
 def _relinked(row: Row, revision: str, submission: Submission, linker: Linker) -> Row:
-    links = linker.link(row.kind, orjson.loads(row.body), submission.period)
-    return row._replace(revision=revision, links=canonical(links))
+    return row._replace(revision=revision, links=linker.text(row.kind, row.values, submission.period))
 
 
 def _same_reading(held: Revision, draft: Draft) -> bool:

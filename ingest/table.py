@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from graph.errors import FileRefused
-from ingest.columns import columns
-from ingest.examples import is_example, is_ours
-from ingest.receipt import Receipt, RowProblem, SheetReceipt
-from ingest.survey import FilePlan, SheetPlan
-from ingest.typed import SEPARATOR, Circumstances, Problem, Rejected, RowTyper
-from ingest.workbook import SheetRow, read_file
+import orjson
 
-_TOTAL = re.compile(
-    r"(?:本[页表]|全[市区县省]|各.{1,4})?(?:合计|总计|小计|共计|累计|总和|汇总)(?:数|人数)?[:：]?(?:[0-9.,]+[人名个条家项]?)?"
-)
-_TOTAL_SIGN = re.compile("[计总汇]")
-_NOTES = re.compile(
-    r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
-)
-_NUMBERED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）]")
+from graph.errors import FileRefused
+from graph.rows import canonical
+from ingest.column_readers import Circumstances
+from ingest.columns import columns
+from ingest.examples import is_ours
+from ingest.fragments import RowFragments, ShortRows
+from ingest.link import ASKED
+from ingest.receipt import Receipt, RowProblem, SheetReceipt
+from ingest.skipping import Skipping, text_at
+from ingest.survey import FilePlan, SheetPlan
+from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
+from ingest.workbook import Batch, SheetRow, read_file
 
 
 class TypedNeed(NamedTuple):
-    """A typed row with its address; the body already holds period and year."""
+    """A typed row with its address. `text` is its body as canonical JSON, with period and year; `mentions` are what
+    the linker asks of a row of its kind (`ingest.link.ASKED`), null where it asks for the whole body."""
 
     kind: str
-    body: dict[str, Any]
+    text: str
+    mentions: tuple[Any, ...] | None
     file: str
     sheet: str
     row: int
     need: int
+
+    @property
+    def body(self) -> dict[str, Any]:
+        value: dict[str, Any] = orjson.loads(self.text)
+        return value
 
 
 def read_table(
@@ -58,7 +63,7 @@ def read_table(
         for sheet in reading:
             if sheet.name in plans:
                 table = _Table(plan, plans[sheet.name], receipt, person)
-                yield from table.read(sheet.rows())
+                yield from table.read(sheet.batches())
 
 
 class _Table:
@@ -77,13 +82,10 @@ class _Table:
             Circumstances(header.units, sheet.scales, mapping.absent, mapping.max_headcount, year),
             person,
         )
-        read = [(index, name) for index, name in self._places if name in self._typer.names]
-        self._read_names = tuple(name for _, name in read)
-        self._pick = _picker([index for index, _ in read])
+        self._read = [(index, name) for index, name in self._places if name in self._typer.names]
         self._constants = {name: text for name, text in mapping.constants.items() if name in self._typer.names}
-        self._header_words = {text for row in header.rows for text in row.values()}
-        self._numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
-        self._below = False  # are we in the notes below the table?
+        numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
+        self._skipping = Skipping(header.rows, numbers)
         self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
         self.count = SheetReceipt(
             file=self._file,
@@ -95,6 +97,19 @@ class _Table:
             places={name: index for index, name in self._places},
         )
         receipt.sheets.append(self.count)
+        self._kind = kind_of(header.list, None)
+        self._short = RowFragments(
+            self._typer,
+            self._read,
+            self._constants,
+            self._stamp,
+            ASKED.get(self._kind),
+            self._separated,
+            self._is_suspect,
+            {index for _, index in self._rules if index is not None},
+        )
+        self._blank, self._last = 0, header.last  # rows of nothing since the last row that counts; the last row
+        self._taken: tuple[Batch, int] | None = None  # the last row that was taken, when it went the short way
 
     def _rule_index(self, column: str) -> int | None:
         for index, text in self._header_texts.items():
@@ -102,74 +117,96 @@ class _Table:
                 return index
         return None
 
-    def read(self, rows: Iterator[SheetRow]) -> Iterator[TypedNeed]:
-        count, last = self.count, self._sheet.header.last
-        blank = 0
-        for row in rows:
-            if row.number <= self._sheet.header.last:
-                continue
-            filled = [cell for cell in row.cells if cell and not cell.isspace()]
-            blank += row.number - last - 1
-            last = row.number
-            if not filled and not row.faults:
-                blank += 1
-                continue
-            # Blank rows count once something follows: the sheet ends with its last row that is not empty.
-            count.rows += blank + 1
-            if blank:
-                count.skipped["blank"] += blank
-                blank = 0
-            count.hidden_rows += row.hidden
-            if reason := self._skip(row, filled):
-                count.skip(reason, row.number)
+    def read(self, batches: Iterator[Batch]) -> Iterator[TypedNeed]:
+        for batch in batches:
+            if self._short.is_open and not self._skipping.below:  # among the notes every row is looked at
+                yield from self._both_ways(batch)
             else:
-                yield from self._take(row)
+                for row in batch.rows():
+                    yield from self._row(row)
 
-    def _skip(self, row: SheetRow, filled: Sequence[str]) -> str | None:
+    def _both_ways(self, batch: Batch) -> Iterator[TypedNeed]:
+        short, done, size = self._short.rows(batch), 0, len(batch.numbers)
+        header = bisect_right(batch.numbers, self._sheet.header.last)
+        for place in sorted(short.long.union(range(header))):
+            yield from self._run(batch, short, done, place)
+            yield from self._row(batch.row(place))
+            done = place + 1
+            if self._skipping.below:
+                for rest in range(done, size):
+                    yield from self._row(batch.row(rest))
+                return
+        yield from self._run(batch, short, done, size)
+
+    def _run(self, batch: Batch, short: ShortRows, start: int, end: int) -> Iterator[TypedNeed]:
+        """Rows in one go that went the short way."""
+        if start == end:
+            return
+        size = end - start
+        self._blank += batch.numbers[end - 1] - self._last - size
+        self._last = batch.numbers[end - 1]
+        self._count_blank(size)
+        self.count.hidden_rows += sum(number in batch.hidden for number in batch.numbers[start:end])
+        self.count.accepted += size
+        self.count.needs += size
+        for flags, times in Counter(short.flags[start:end]).items():
+            for flag in flags:
+                self._receipt.flags[flag] += times
+        self._taken = batch, end - 1
+        kind, file, sheet = self._kind, self._file, self._sheet.sheet
+        for place in range(start, end):
+            number = batch.numbers[place]
+            yield TypedNeed(kind, short.bodies[place], short.mentions[place], file, sheet, number, 0)
+
+    def _row(self, row: SheetRow) -> Iterator[TypedNeed]:
+        """One row the long way."""
+        if row.number <= self._sheet.header.last:
+            return
+        filled = [cell for cell in row.cells if cell and not cell.isspace()]
+        self._blank += row.number - self._last - 1
+        self._last = row.number
+        if not filled and not row.faults:
+            self._blank += 1
+            return
+        self._count_blank(1)
+        self.count.hidden_rows += row.hidden
+        reason = self._ruled_out(row) or self._skipping.reason(row, filled)
+        if reason == "example":
+            self._example(row)
+        if reason:
+            self.count.skip(reason, row.number)
+        else:
+            yield from self._take(row)
+
+    def _count_blank(self, rows: int) -> None:
+        """Blank rows count once something follows: the sheet ends with its last row that is not empty."""
+        self.count.rows += self._blank + rows
+        if self._blank:
+            self.count.skipped["blank"] += self._blank
+            self._blank = 0
+
+    def _ruled_out(self, row: SheetRow) -> str | None:
         for rule, index in self._rules:
             if index is not None and index < len(row.cells) and rule.holds(row.cells[index]):
                 return rule.reason
-        if not filled:
-            return None
-        first = filled[0]
-        if is_example(first):
-            self._example(row)
-            return "example"
-        if any(_TOTAL_SIGN.search(cell) and _TOTAL.fullmatch("".join(cell.split())) for cell in filled[:4]):
-            return "total"
-        if _NOTES.match(first.strip()) and len(set(filled)) <= 4:
-            self._below = True
-            return "note"
-        # One cell alone is no row of a list: a heading between the rows, or a line of the notes below them.
-        if first == filled[-1] and len(set(filled)) == 1 and (self._below or _NUMBERED.match(first.strip())):
-            return "note" if self._below else "heading"
-        if not self._header_words.isdisjoint(filled):
-            for header in self._sheet.header.rows:
-                same = sum(1 for index, name in header.items() if _at(row, index) == name.strip())
-                if same >= 2 and same * 2 > len(set(filled)):
-                    return "header repeated"
-        if len(filled) <= len(self._numbers) and not row.faults:
-            saying = (cell for index, cell in enumerate(row.cells) if index not in self._numbers)
-            if not any(cell.strip() for cell in saying):
-                return "only numbered"
         return None
+
+    def _is_suspect(self, index: int, cell: str) -> bool:
+        return self._skipping.is_suspect(cell) or any(at == index and rule.holds(cell) for rule, at in self._rules)
 
     def _example(self, row: SheetRow) -> None:
         """Somebody may have typed a row of the list over the example and left the mark: that is said."""
-        cells = {name: _at(row, index) for index, name in self._places}
+        cells = {name: text_at(row, index) for index, name in self._places}
         if not is_ours(self._sheet.header.list, cells):
             mark = next((name for name, cell in cells.items() if cell), self._places[0][1])
             reason, remedy = "the row is marked as an example, so it was skipped", "if it is meant, take the mark away"
             self._receipt.warnings += self._addressed(row, [Problem(mark, reason, remedy)])
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
-        cells: dict[str, str | None] = {
-            **self._constants,
-            **dict(zip(self._read_names, self._pick(row.cells), strict=True)),
-        }
-        for name, separator in self._mapping.separators.items():
-            if (cell := cells.get(name)) is not None:
-                cells[name] = cell.replace(separator, SEPARATOR)
+        if self._taken is not None:
+            batch, place = self._taken
+            self._typer.above, self._taken = self._cells(batch.row(place)), None
+        cells = self._cells(row)
         names = self._sheet.header.columns
         faults = {names[index]: fault for index, fault in row.faults.items() if index in names} if row.faults else {}
         try:
@@ -183,10 +220,21 @@ class _Table:
         self.count.accepted += 1
         self.count.needs += len(typed)
         for need, one in enumerate(typed):
-            one.body.update(self._stamp)
-            for flag in one.body.get("flags", ()):
+            body = {**one.body, **self._stamp}
+            for flag in body.get("flags", ()):
                 self._receipt.flags[flag] += 1
-            yield TypedNeed(one.kind, one.body, self._file, self._sheet.sheet, row.number, need)
+            mentions = tuple(map(body.get, ASKED[one.kind])) if one.kind in ASKED else None
+            yield TypedNeed(one.kind, canonical(body), mentions, self._file, self._sheet.sheet, row.number, need)
+
+    def _cells(self, row: SheetRow) -> dict[str, str | None]:
+        """The cells of a row that are read, by column. A row is never narrower than its header."""
+        cells = {**self._constants, **{name: row.cells[index] for index, name in self._read}}
+        return {name: self._separated(name, cell) for name, cell in cells.items()}
+
+    def _separated(self, name: str, cell: str) -> str:
+        """A cell with ； where its sender writes another separator."""
+        separator = self._mapping.separators.get(name)
+        return cell if separator is None else cell.replace(separator, SEPARATOR)
 
     def _addressed(self, row: SheetRow, problems: Sequence[Problem]) -> Iterator[RowProblem]:
         known = columns(self._sheet.header.list)
@@ -194,14 +242,3 @@ class _Table:
         for one in problems:
             header = headers.get(one.column, known[one.column].chinese)
             yield RowProblem(self._file, self._sheet.sheet, row.number, header, one.reason, one.remedy)
-
-
-def _picker(indexes: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Takes these cells of a row, which is never narrower than its header."""
-    if len(indexes) > 1:
-        return itemgetter(*indexes)
-    return lambda cells: tuple(cells[index] for index in indexes)
-
-
-def _at(row: SheetRow, index: int) -> str:
-    return row.cells[index].strip() if index < len(row.cells) else ""

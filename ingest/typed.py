@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from ingest import values
+from ingest.column_readers import Circumstances, reader_of
 from ingest.columns import Column, columns
 from ingest.values import Missing, Reading, ValueUnreadable
-from ingest.values.dates import day
-from ingest.values.scalars import duration, secret
 
 SEPARATOR = "；"
 DITTO = Missing("ditto")
 REMEMBERED, LONGEST = 16_384, 200
 """Distinct cells of a column that are kept, and the longest of them: what a sheet can fill is bounded."""
-_UNITS = ("万元", "千元", "元")
+SAID_WHEN_BLANK: Mapping[str, Mapping[str, str | None]] = {"talent": {"kind": "年度计划", "urgency": None}}
+"""Columns of a list that are flagged where they state nothing, and what is taken for stated then."""
 
 
 class Problem(NamedTuple):
@@ -46,85 +45,7 @@ class TypedRow:
     body: dict[str, Any]
 
 
-def text(raw: str | None) -> Reading[str]:
-    nothing = values.missing(raw)
-    if raw is None or (nothing is not None and nothing.kind in ("blank", "none", "ditto")):
-        return Reading(None, (), nothing)
-    clean, masked = values.mask(raw.strip())
-    return Reading(clean, ("masked",) if masked else ())
-
-
-def requirement(raw: str | None) -> Reading[str]:
-    """学历要求, 专业要求 and their kin: kept as written, since only a dictionary can tell names apart."""
-    nothing = values.missing(raw)
-    if nothing is not None and nothing.kind in ("blank", "none", "ditto", "attached", "unknown"):
-        return Reading(None, ("attached",) if nothing.kind == "attached" else (), nothing)
-    return text(raw)
-
-
-def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, dict[str, Any]], ...]]:
-    """(level, {"lo", "hi"}) of each need. 约10 is 10 to 10 with "about": how far that reaches is a parameter of the
-    version, so it is not decided here. `about` is "both", or "lo" where the number is an upper end (近100).
-
-    >>> headcount("约10人", 100_000).value
-    ((None, {'lo': 10, 'hi': 10, 'about': 'both'}),)
-    """
-    reading = values.headcount(raw, maximum=maximum)
-    if reading.value is None:
-        return Reading(None, reading.flags, reading.missing, reading.set_aside)
-    needs = reading.value.needs
-    if "headcount_approx" not in reading.flags or len(needs) > 1:  # of parts that make up a total the parts stand
-        return Reading(tuple((one.level_mention, {"lo": one.lo, "hi": one.hi}) for one in needs), reading.flags)
-    plain = values.headcount(raw, tolerance_ppm=0, maximum=maximum).value or reading.value
-    level, lo, hi = plain.needs[0]
-    about = {"about": "both"} if needs[0].hi != hi else {"about": "lo"} if needs[0].lo != lo else {}
-    return Reading(((level, {"lo": lo, "hi": hi, **about}),), reading.flags)
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a cell cannot say itself: units in the header, the scale of each percent column, what the mapping
-    file says, and the year of the period."""
-
-    units: Mapping[str, str]
-    scales: Mapping[str, str | None]
-    absent: tuple[str, ...]
-    max_headcount: int
-    year: int | None
-
-
-def _reader(column: Column, circumstances: Circumstances) -> Callable[[str | None], Reading[Any]]:
-    header = circumstances.units.get(column.name, "")
-    unit = next((one for one in _UNITS if one in header), "万元")
-    percent_unit = next((one for one in ("%", "‰") if one in header), None)
-    readers: dict[str, Callable[[str | None], Reading[Any]]] = {
-        "text": text,
-        "free_text": text,
-        "fields": requirement,
-        "level": requirement,
-        "choice": partial(values.choice, choices=column.choices),
-        "headcount": partial(headcount, maximum=circumstances.max_headcount),
-        "count": values.count,
-        "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),
-        "salary": partial(values.salary, unit=unit),
-        "money": partial(values.money, unit=unit),
-        "date": partial(values.date, year=circumstances.year),
-        "day": day,
-        "year": values.year,
-        "trl": values.trl,
-        "metrics": values.metrics,
-        "credit_code": values.credit_code,
-        "field_code": values.field_code,
-        "school_code": values.institution_code,
-        "secret": secret,
-        "duration": duration,
-        "decimal": values.decimal,
-        "degree": values.degree,
-    }
-    return readers[column.type]
-
-
-class _Cells(dict[str | None, Reading[Any]]):
+class Cells(dict[str | None, Reading[Any]]):
     """What the distinct cells of one column mean. A cell seen before costs a look into a dictionary."""
 
     __slots__ = ("_dittos", "_read")
@@ -134,11 +55,15 @@ class _Cells(dict[str | None, Reading[Any]]):
         self._read = read
         self._dittos = dittos
 
-    def __missing__(self, raw: str | None) -> Reading[Any]:
+    def read(self, raw: str | None) -> Reading[Any]:
+        """Read a cell that is not to be remembered."""
         if raw and len(raw) < 12 and values.missing(raw) == DITTO:
             self._dittos.add(raw)
             return Reading(None, (), DITTO)
-        reading = self._read(raw)
+        return self._read(raw)
+
+    def __missing__(self, raw: str | None) -> Reading[Any]:
+        reading = self.read(raw)
         if len(self) < REMEMBERED and (raw is None or len(raw) <= LONGEST):
             self[raw] = reading
         return reading
@@ -155,17 +80,14 @@ class RowTyper:
         self.names = tuple(one for one in names if self._wanted(self._columns[one]))
         self._person = person
         self._dittos: set[str] = set()  # cells of this sheet that say 同上, however they say it
+        self.cells = {name: Cells(reader_of(self._columns[name], circumstances), self._dittos) for name in self.names}
         fields = {
-            name: core_schema.typed_dict_field(
-                core_schema.no_info_plain_validator_function(
-                    _Cells(_reader(self._columns[name], circumstances), self._dittos).__getitem__
-                )
-            )
-            for name in self.names
+            name: core_schema.typed_dict_field(core_schema.no_info_plain_validator_function(cells.__getitem__))
+            for name, cells in self.cells.items()
         }
         self._validate = SchemaValidator(core_schema.typed_dict_schema(fields)).validate_python
         self._stems = {name: name.removesuffix("_ppm").removesuffix("_yuan") for name in self.names}
-        self._required, *by_kind = (
+        self.required, *by_kind = (
             [
                 one.name
                 for one in self._columns.values()
@@ -174,7 +96,8 @@ class RowTyper:
             for who in ("yes", "供给", "需求")
         )
         self._required_by_kind = dict(zip(("供给", "需求"), by_kind, strict=True))
-        self._above: Mapping[str, str | None] = {}
+        self.above: Mapping[str, str | None] = {}
+        """The cells of the last row that was taken, for 同上."""
 
     @staticmethod
     def _wanted(column: Column) -> bool:
@@ -188,7 +111,7 @@ class RowTyper:
         """
         readings, problems = self._read(cells)
         if self._dittos and not self._dittos.isdisjoint(cells.values()):
-            cells = {name: self._above.get(name) if cell in self._dittos else cell for name, cell in cells.items()}
+            cells = {name: self.above.get(name) if cell in self._dittos else cell for name, cell in cells.items()}
             readings, problems = self._read(cells)
         if faults:
             problems += (
@@ -202,7 +125,7 @@ class RowTyper:
         fatal = self._fatal(readings, problems)
         if fatal:
             raise Rejected(fatal)
-        self._above = cells
+        self.above = cells
         return self._rows(readings, sorted(name for name in faults if name in readings)), problems
 
     def _fatal(self, readings: Mapping[str, Reading[Any]], problems: list[Problem]) -> list[Problem]:
@@ -233,8 +156,13 @@ class RowTyper:
     def _required_of(self, readings: Mapping[str, Reading[Any]]) -> list[str]:
         kind = readings.get("type")
         if self.list != "training" or kind is None:
-            return self._required
-        return [*self._required, *self._required_by_kind.get(str(kind.value), ())]
+            return self.required
+        return [*self.required, *self._required_by_kind.get(str(kind.value), ())]
+
+    def flags(self, name: str, reading: Reading[Any]) -> list[str]:
+        """What a row says of the reading of one of its cells."""
+        stem = self._stems[name]
+        return [one if one.startswith(stem) else f"{stem}:{one}" for one in reading.flags]
 
     def _rows(self, readings: Mapping[str, Reading[Any]], faulty: list[str]) -> list[TypedRow]:
         body: dict[str, Any] = {"list": self.list}
@@ -243,22 +171,20 @@ class RowTyper:
             if reading.value is not None:
                 body[name] = reading.value
             if reading.flags:
-                stem = self._stems[name]
-                flags += (one if one.startswith(stem) else f"{stem}:{one}" for one in reading.flags)
+                flags += self.flags(name, reading)
         body.pop("secret", None)
-        if self.list == "talent":
-            if "kind" not in body:
-                flags.append("kind_blank")
-                body["kind"] = "年度计划"
-            if "urgency" not in body:
-                flags.append("urgency_blank")
+        for name, instead in SAID_WHEN_BLANK.get(self.list, {}).items():
+            if name not in body:
+                flags.append(f"{name}_blank")
+                if instead is not None:
+                    body[name] = instead
         if self.list == "talents":
             body["person"] = self._person(body.pop("code", None), body.pop("name", None), body.get("unit"))
         if body.get("type") == "供给":
             flags += (flag for flag, _ in values.consistency(body))
             body.pop("headcount", None)
         needs = body.get("headcount")
-        kind = _kind(self.list, body.get("type"))
+        kind = kind_of(self.list, body.get("type"))
         rows: list[TypedRow] = []
         for level, heads in needs if needs is not None else ((None, None),):
             one = dict(body)
@@ -266,15 +192,14 @@ class RowTyper:
                 one["headcount"] = heads
             if level:
                 one["level"] = level
-            if metrics := one.get("metrics"):
-                one["metrics"] = [metric._asdict() for metric in metrics]
             if flags:
                 one["flags"] = sorted(set(flags))
             rows.append(TypedRow(kind, one))
         return rows
 
 
-def _kind(list_name: str, row_type: str | None) -> str:
+def kind_of(list_name: str, row_type: str | None) -> str:
+    """The kind of the rows of a list; of the training list it is that of the single row."""
     if list_name == "training":
         return "training_offer" if row_type == "供给" else "training_request"
     return {"talent": "talent_demand", "technology": "technology_demand"}.get(list_name, "record")

@@ -18,36 +18,16 @@ import stat
 from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import Any, Literal, NamedTuple
+from types import TracebackType
+from typing import Any, Literal
 
 from graph.errors import FileRefused
+from ingest.batches import Batch, Batches, SheetRow
 from ingest.guarded import GuardedChild
 from ingest.reading.limits import Limits
 from ingest.reading.remarks import FILLED, ROUNDED
 
-__all__ = ["FILLED", "ROUNDED", "Limits", "Reading", "Sheet", "SheetRow", "read_file"]
-
-
-NOTHING: Mapping[int, str] = MappingProxyType({})
-
-
-class SheetRow(NamedTuple):
-    """One row that holds something. Rows of nothing are not sent: a jump of `number` counts them.
-
-    `number` is 1-based, as the spreadsheet shows it. `cells` are texts in column order, "" where a cell is empty, and
-    never fewer than in a row above of the same sheet. Numbers keep the digits as written ("12.50", 20-digit integers,
-    leading zeros and per cent signs that the cell's format shows), dates are "2023-06-30" ("2023-06" where the format
-    shows no day), booleans "TRUE" and "FALSE".
-    `faults` names, by column index, cells that hold something unreadable ("#REF!", a formula without a value); their
-    text is "". `notes` names cells that do not stand in the sheet as they are here: FILLED, ROUNDED.
-    """
-
-    number: int
-    cells: list[str]
-    hidden: bool
-    faults: Mapping[int, str]
-    notes: Mapping[int, str]
+__all__ = ["FILLED", "ROUNDED", "Batch", "Limits", "Reading", "Sheet", "SheetRow", "read_file"]
 
 
 class Sheet:
@@ -70,20 +50,15 @@ class Sheet:
         Raises:
             FileRefused: a limit is passed or the file is broken further down; rows came before it.
         """
+        for batch in self.batches():
+            yield from batch.rows()
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows in order, some thousand at a time, by column: for who looks at distinct cells once. Raises as
+        `rows` does; a sheet is taken by one of the two."""
+        batches = Batches()
         for frame in self._reading.frames_of(self):
-            cells = frame["cells"]
-            numbers = frame["numbers"]
-            if isinstance(numbers, int):  # the first of consecutive rows
-                numbers = range(numbers, numbers + len(cells))
-            if len(frame) == 3:  # type, numbers, cells: nothing to remark, the usual case
-                for number, texts in zip(numbers, cells, strict=True):
-                    yield SheetRow(number, texts, False, NOTHING, NOTHING)
-                continue
-            hidden = set(frame.get("hidden", ()))
-            faults = _by_row(frame.get("faults", ()))
-            notes = _by_row(frame.get("notes", ()))
-            for number, texts in zip(numbers, cells, strict=True):
-                yield SheetRow(number, texts, number in hidden, faults.get(number, NOTHING), notes.get(number, NOTHING))
+            yield batches.take(frame)
 
 
 class Reading:
@@ -222,10 +197,3 @@ def _check_size(found: os.stat_result, name: str, limits: Limits) -> None:
             file=name,
             remedy="split the list into several files; files of one list and sender add up in one load",
         )
-
-
-def _by_row(triples: list[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = {}
-    for number, column, text in triples:
-        found.setdefault(number, {})[column] = text
-    return found

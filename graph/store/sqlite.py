@@ -1,6 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, several processes at once, no server.
 
-A revision is staged in a temporary table of this connection, where it holds no lock and nobody else
+A revision is staged in a nameless database of this connection, where it holds no lock and nobody else
 sees it; publishing copies it into the file in one transaction. So an import that is killed leaves
 nothing behind.
 """
@@ -23,11 +23,14 @@ from graph.store.sqlite_layout import prepare, transaction
 PAGE = 5_000
 WAIT_SECONDS = 60.0
 
-_STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS stage (
+# Large pages: a row is a kilobyte or two, and it is written once and read once.
+_STAGING = (
+    "ATTACH '' AS staging",
+    "PRAGMA staging.page_size = 32768",
+    """CREATE TABLE staging.stage (
     revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
-    sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL);
-"""
+    sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL)""",
+)
 _PUBLISHED = "row JOIN revision v ON v.number = row.revision"
 _ROW = "kind, public_id, file, sheet, row, need, body, links"
 _DECISION = tuple(one.name for one in fields(Decision))
@@ -71,7 +74,7 @@ class SqliteStore:
     def rows(self, revisions: Sequence[str], kinds: Sequence[str] | None = None) -> Iterator[list[Row]]:
         with self._speaking() as db:
             sql = f"SELECT v.id, {_ROW} FROM {_PUBLISHED} WHERE {_in('v.id', revisions)}"
-            staged = f"SELECT revision, {_ROW} FROM temp.stage WHERE {_in('revision', revisions)}"
+            staged = f"SELECT revision, {_ROW} FROM staging.stage WHERE {_in('revision', revisions)}"
             arguments: list[str] = list(revisions)
             if kinds is not None:
                 sql, staged = (f"{one} AND {_in('kind', kinds)}" for one in (sql, staged))
@@ -107,11 +110,11 @@ class SqliteStore:
         with self._speaking() as db:
             db.execute("BEGIN")
             with transaction(db):
-                db.execute("DELETE FROM temp.stage WHERE revision = ?", (revision,))
+                db.execute("DELETE FROM staging.stage WHERE revision = ?", (revision,))
                 count, stream = 0, iter(rows)
                 while page := list(islice(stream, PAGE)):
                     db.executemany(
-                        "INSERT INTO temp.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         [(revision, *r[1:]) for r in page],
                     )
                     count += len(page)
@@ -144,12 +147,12 @@ class SqliteStore:
                     )
                     if inserted.rowcount != 1:
                         raise StoreCorrupt(f"revision {one} is not in the store", remedy="run fourchain doctor")
-            db.execute("DELETE FROM temp.stage")
+            db.execute("DELETE FROM staging.stage")
             return version
 
     def discard(self, revisions: Sequence[str]) -> None:
         with self._speaking() as db:
-            db.execute(f"DELETE FROM temp.stage WHERE {_in('revision', revisions)}", list(revisions))
+            db.execute(f"DELETE FROM staging.stage WHERE {_in('revision', revisions)}", list(revisions))
 
     def decide(self, decision: Decision, expected_position: int) -> Decision:
         made = replace(decision, position=expected_position + 1)
@@ -193,7 +196,8 @@ class SqliteStore:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = FULL")
             found.execute("PRAGMA temp_store = FILE")
-            found.execute(_STAGE)
+            for statement in _STAGING:
+                found.execute(statement)
             self._local.db = found
             with self._guard:
                 self._open.append(found)
@@ -253,7 +257,7 @@ class SqliteStore:
         ).lastrowid
         written = db.execute(
             f"INSERT INTO row (revision, {_ROW})"
-            f" SELECT ?, {_ROW} FROM temp.stage WHERE revision = ? ORDER BY public_id",
+            f" SELECT ?, {_ROW} FROM staging.stage WHERE revision = ? ORDER BY public_id",
             (number, one.id),
         ).rowcount
         if written != one.rows:

@@ -1,14 +1,16 @@
-"""The child's end of the pipe: frames out, rows in batches, and the counting of what goes out."""
+"""The child's end of the pipe: frames out, rows in batches by column, and the counting of what goes out."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import orjson
 
+from ingest.reading.distinct import Distinct
 from ingest.reading.limits import LAST_ROW, Limits
 from ingest.reading.refusal import CLEAN_COPY, Refused, column_letters
 
@@ -34,6 +36,7 @@ class Outlet:
         self._sheet: str | None = None
         self._sheet_rows_left = 0
         self._below_titles = False
+        self._distinct = Distinct()
 
     def send(self, frame: dict[str, Any]) -> None:
         """Send one frame."""
@@ -68,6 +71,7 @@ class Outlet:
         self._sheet = name
         self._sheet_rows_left = rows
         self._below_titles = False
+        self._distinct = Distinct()
         self.send({"type": "sheet", "name": name, "hidden": hidden, "hidden_columns": hidden_columns, "merged": merged})
 
     def close_sheet(self) -> None:
@@ -91,38 +95,44 @@ class Outlet:
         if not cells:
             return
         self._count(numbers, cells)
-        data = orjson.dumps(cells)
-        if len(data) > FRAME_TEXT and len(cells) > 1:
-            half = len(cells) // 2
-            for part in (slice(0, half), slice(half, None)):
-                self._ship(numbers[part], cells[part], orjson.dumps(cells[part]), hidden, faults, notes)
-        else:
-            self._ship(numbers, cells, data, hidden, faults, notes)
+        self._ship(numbers, cells, hidden, faults, notes)
 
     def _ship(
         self,
         numbers: list[int] | range,
         cells: list[list[str]],
-        data: bytes,
         hidden: Sequence[int],
         faults: Sequence[tuple[int, int, str]],
         notes: Sequence[tuple[int, int, str]],
     ) -> None:
-        self._text_left -= len(data)
+        widths = list(map(len, cells))
+        width = max(widths)
+        ragged = min(widths) < width
+        columns = list(zip_longest(*cells, fillvalue="") if ragged else zip(*cells, strict=True))
+        texts = list(map("".join, columns))
+        size = sum(len(text) * (1 if text.isascii() else 3) + 3 * len(cells) for text in texts)
+        if size > FRAME_TEXT and len(cells) > 1:
+            half = len(cells) // 2
+            self._ship(numbers[:half], cells[:half], hidden, faults, notes)
+            self._ship(numbers[half:], cells[half:], hidden, faults, notes)
+            return
+        self._text_left -= size
         if self._text_left < 0:
             raise Refused(
                 f"its cells add up to more than {self._limits.inflated_bytes >> 20} MiB of text", SPLIT, row=numbers[0]
             )
-        if b'"#' in data:  # once in a batch is cheaper than once in a cell
-            found = _take_errors(numbers, cells)
-            if found:
+        for place, text in enumerate(texts):
+            if "#" in text and (found := _errors(numbers, columns[place], place)):
                 faults = [*faults, *found]
-                data = orjson.dumps(cells)
+                bad = {error for _, _, error in found}
+                columns[place] = tuple("" if cell in bad else cell for cell in columns[place])
         frame: dict[str, Any] = {
             "type": "rows",
             "numbers": numbers[0] if isinstance(numbers, range) else numbers,
-            "cells": orjson.Fragment(data),
+            "columns": [self._distinct.frame(place, column) for place, column in enumerate(columns)],
         }
+        if ragged:
+            frame["widths"] = widths
         if hidden or faults or notes:
             frame |= {"hidden": hidden, "faults": faults, "notes": notes}
         self.send(frame)
@@ -149,15 +159,13 @@ class Outlet:
             raise Refused(f"{where} has more than {most:,} rows", SPLIT, row=numbers[len(numbers) - over])
 
 
-def _take_errors(numbers: Sequence[int], cells: list[list[str]]) -> list[tuple[int, int, str]]:
-    """Empty the cells that show an error value, as text or as the trace of a column too narrow, and name them."""
-    found = []
-    for number, row in zip(numbers, cells, strict=True):
-        for column, text in enumerate(row):
-            if text.startswith("#") and ERROR.fullmatch(text):
-                found.append((number, column, text))
-                row[column] = ""
-    return found
+def _errors(numbers: Sequence[int], column: Sequence[str], place: int) -> list[tuple[int, int, str]]:
+    """The cells of a column that show an error value, as text or as the trace of a column too narrow."""
+    return [
+        (number, place, text)
+        for number, text in zip(numbers, column, strict=True)
+        if text.startswith("#") and ERROR.fullmatch(text)
+    ]
 
 
 def check_row_number(number: int) -> None:

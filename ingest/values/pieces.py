@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 NameTest = Callable[[str], bool]
 CODE = r"[0-9]{2}\.[0-9]{2,4}(?![0-9])|[0-9]{2,6}[KT]{0,2}(?![0-9A-Za-z])"
 CODED = re.compile(rf"\(\s*(?:专业代码|代码)?:?\s*(?:{CODE})\s*[),;]", re.IGNORECASE)
 _SURE = re.compile(r"[;,\n|\t。]")
 _SOFT = re.compile(r"、|/|或者|或")
+_SPACED = re.compile(r"(?:[\u4e00-\u9fff()]{2,}\s+)+[\u4e00-\u9fff()]{2,}")
+_AND = re.compile("以及|和|与|及")
 _LEAD = re.compile(
     r"^(?:[①-⑳⑴-⒇]|[0-9]{1,2}[.、)](?![0-9])|\([0-9一二三四五六七八九十]{1,2}\)|以及|及其|和|与|及|或)\s*"
 )
@@ -64,6 +67,8 @@ def plain_pieces(text: str, is_name: NameTest | None, flags: list[str]) -> list[
 
 def outside(text: str, separator: re.Pattern[str], flags: list[str], keep: bool = False) -> list[str]:
     """Split outside brackets. With `keep` the separators stand between the parts."""
+    if "(" not in text and ")" not in text:
+        return _kept(separator).split(text) if keep else separator.split(text)
     parts: list[str] = []
     start = depth = k = 0
     while k < len(text):
@@ -84,8 +89,15 @@ def outside(text: str, separator: re.Pattern[str], flags: list[str], keep: bool 
     return parts
 
 
+@cache
+def _kept(separator: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"({separator.pattern})", separator.flags)
+
+
 def _joined(parts: list[str], is_name: NameTest | None) -> list[str]:
     """Parts and separators in turn → names: neighbours that the dictionary knows as one name stay one."""
+    if len(parts) == 1:
+        return parts
     names: list[str] = []
     k = 0
     while k < len(parts):
@@ -102,10 +114,10 @@ def _joined(parts: list[str], is_name: NameTest | None) -> list[str]:
 
 def _spaced(piece: str, is_name: NameTest | None) -> list[str]:
     """会计学 审计学 are two; so are 会计学和审计学 where the dictionary knows both and not the whole."""
-    if re.fullmatch(r"(?:[\u4e00-\u9fff()]{2,}\s+)+[\u4e00-\u9fff()]{2,}", piece) and not (is_name and is_name(piece)):
+    if _SPACED.fullmatch(piece) and not (is_name and is_name(piece)):
         return piece.split()
-    if is_name is not None and not is_name(piece):
-        for found in re.finditer("以及|和|与|及", piece):
+    if is_name is not None and _AND.search(piece) and not is_name(piece):
+        for found in _AND.finditer(piece):
             left, right = piece[: found.start()], piece[found.end() :]
             if is_name(left) and is_name(right):
                 return [left, right]

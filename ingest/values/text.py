@@ -30,6 +30,9 @@ _ONE_SPELLING = str.maketrans(
         **dict.fromkeys("≦⩽≤", "≤"),
     }
 )
+_OTHER_SPELLING = re.compile(f"[{re.escape(''.join(map(chr, _ONE_SPELLING)))}]")  # asked first: translating is slow
+_SETTLED = re.compile("[0-9A-Za-z\u4e00-\u9fff、。]+")
+"""Most names are Chinese characters and no more: they have one spelling."""
 
 
 @remembered()
@@ -41,10 +44,12 @@ def normalise(text: str) -> str:
     >>> normalise("20——30万元")
     '20-30万元'
     """
-    if text.isascii() and text.isalnum():
+    if (text.isascii() and text.isalnum()) or _SETTLED.fullmatch(text):
         return text
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
-    text = _CONTROL.sub("", text).translate(_ONE_SPELLING)
+    text = _CONTROL.sub("", text)
+    if _OTHER_SPELLING.search(text):
+        text = text.translate(_ONE_SPELLING)
     return _DASHES.sub("-", _SPACES.sub(" ", text).strip())
 
 

@@ -1,0 +1,102 @@
+"""The reader of each type of column: what its cells become in a row's body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ingest import values
+from ingest.columns import Column
+from ingest.values import Reading
+from ingest.values.dates import day
+from ingest.values.scalars import duration, secret
+
+_UNITS = ("万元", "千元", "元")
+
+
+def text(raw: str | None) -> Reading[str]:
+    """Words, with personal data blacked out."""
+    nothing = values.missing(raw)
+    if raw is None or (nothing is not None and nothing.kind in ("blank", "none", "ditto")):
+        return Reading(None, (), nothing)
+    clean, masked = values.mask(raw.strip())
+    return Reading(clean, ("masked",) if masked else ())
+
+
+def requirement(raw: str | None) -> Reading[str]:
+    """学历要求, 专业要求 and their kin: kept as written, since only a dictionary can tell names apart."""
+    nothing = values.missing(raw)
+    if nothing is not None and nothing.kind in ("blank", "none", "ditto", "attached", "unknown"):
+        return Reading(None, ("attached",) if nothing.kind == "attached" else (), nothing)
+    return text(raw)
+
+
+def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, dict[str, Any]], ...]]:
+    """(level, {"lo", "hi"}) of each need. 约10 is 10 to 10 with "about": how far that reaches is a parameter of the
+    version, so it is not decided here. `about` is "both", or "lo" where the number is an upper end (近100).
+
+    >>> headcount("约10人", 100_000).value
+    ((None, {'lo': 10, 'hi': 10, 'about': 'both'}),)
+    """
+    reading = values.headcount(raw, maximum=maximum)
+    if reading.value is None:
+        return Reading(None, reading.flags, reading.missing, reading.set_aside)
+    needs = reading.value.needs
+    if "headcount_approx" not in reading.flags or len(needs) > 1:  # of parts that make up a total the parts stand
+        return Reading(tuple((one.level_mention, {"lo": one.lo, "hi": one.hi}) for one in needs), reading.flags)
+    plain = values.headcount(raw, tolerance_ppm=0, maximum=maximum).value or reading.value
+    level, lo, hi = plain.needs[0]
+    about = {"about": "both"} if needs[0].hi != hi else {"about": "lo"} if needs[0].lo != lo else {}
+    return Reading(((level, {"lo": lo, "hi": hi, **about}),), reading.flags)
+
+
+def metrics(raw: str | None) -> Reading[list[dict[str, Any]]]:
+    """技术指标 as they are stored."""
+    reading = values.metrics(raw)
+    found = [one._asdict() for one in reading.value] if reading.value is not None else None
+    return Reading(found, reading.flags, reading.missing, reading.set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a cell cannot say itself: units in the header, the scale of each percent column, what the mapping
+    file says, and the year of the period."""
+
+    units: Mapping[str, str]
+    scales: Mapping[str, str | None]
+    absent: tuple[str, ...]
+    max_headcount: int
+    year: int | None
+
+
+def reader_of(column: Column, circumstances: Circumstances) -> Callable[[str | None], Reading[Any]]:
+    header = circumstances.units.get(column.name, "")
+    unit = next((one for one in _UNITS if one in header), "万元")
+    percent_unit = next((one for one in ("%", "‰") if one in header), None)
+    readers: dict[str, Callable[[str | None], Reading[Any]]] = {
+        "text": text,
+        "free_text": text,
+        "fields": requirement,
+        "level": requirement,
+        "choice": partial(values.choice, choices=column.choices),
+        "headcount": partial(headcount, maximum=circumstances.max_headcount),
+        "count": values.count,
+        "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),
+        "salary": partial(values.salary, unit=unit),
+        "money": partial(values.money, unit=unit),
+        "date": partial(values.date, year=circumstances.year),
+        "day": day,
+        "year": values.year,
+        "trl": values.trl,
+        "metrics": metrics,
+        "credit_code": values.credit_code,
+        "field_code": values.field_code,
+        "school_code": values.institution_code,
+        "secret": secret,
+        "duration": duration,
+        "decimal": values.decimal,
+        "degree": values.degree,
+    }
+    return readers[column.type]

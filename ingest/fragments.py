@@ -1,0 +1,242 @@
+"""The short way from the cells of a sheet to the JSON of its rows: each distinct cell is read once.
+
+Most cells were seen before, and most rows need nothing that looks at two cells at once. So what a distinct cell adds to
+its row is kept as a fragment of JSON, `"firm":"沟渠装备公司"`, and the body of a row is the fragments of its cells
+in the order of their columns' names. Canonical JSON has sorted keys and no blanks: the fragments joined are, byte for
+byte, what writing out the row's values would give.
+
+A row goes the long way instead, through `RowTyper`, when one of its cells says that it must: because it is unreadable,
+required and empty, 同上, several needs at once (博士2、硕士5), 涉密, broken in the workbook, or because a row that
+holds it may be a total or a note. The lists of training and of talents go the long way as a whole: there columns are
+compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice, repeat
+from typing import Any, NamedTuple
+
+from graph.rows import canonical
+from ingest.batches import Batch, CellColumn
+from ingest.typed import REMEMBERED, SAID_WHEN_BLANK, RowTyper
+from ingest.values import ValueUnreadable
+
+COMPARED = frozenset({"training", "talents"})
+"""Lists whose rows are more than their cells."""
+KEPT_TEXT = 1 << 20
+"""Characters of a column's distinct cells that are kept where the sheet does not number them."""
+_LIST = "list"
+"""A key of every body: fragments before it end with a comma, those behind it begin with one."""
+
+
+class Piece(NamedTuple):
+    """What one cell adds to its row: a fragment of its body, flags, and the value."""
+
+    text: str
+    flags: tuple[str, ...]
+    value: Any
+
+
+class ShortRows(NamedTuple):
+    """The rows of a batch, by place. What stands at the places in `long` means nothing."""
+
+    bodies: list[str]
+    mentions: list[tuple[Any, ...] | None]
+    flags: list[tuple[str, ...]]
+    long: set[int]
+
+
+NO_PIECE = Piece("", (), None)
+
+
+class _Pieces:
+    """The pieces of the distinct cells of one column, by number: that of the cell in the sheet, or our own where the
+    sheet does not number them. `long` are the numbers of cells whose rows go the long way."""
+
+    def __init__(self, read: Callable[[str], Piece | None]) -> None:
+        self._read = read
+        self._own: dict[str, int] | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self.texts: list[str] = []
+        self.flags: list[tuple[str, ...]] = []
+        self.values: list[Any] = []
+        self.long: set[int] = set()
+        self.are_flagged = False
+        self._characters = 0
+
+    def numbers(self, column: CellColumn) -> list[int]:
+        """The number of each cell of a batch."""
+        if column.at is not None:
+            for cell in islice(column.texts, len(self.texts), None):
+                self._learn(cell)
+            return column.at
+        if self._own is None or len(self._own) > REMEMBERED or self._characters > KEPT_TEXT:
+            self._forget()
+            self._own = {}
+        own = self._own
+        for cell in column.texts:
+            if cell not in own:
+                own[cell] = len(self.texts)
+                self._learn(cell)
+        return list(map(own.__getitem__, column.texts))
+
+    def long_places(self, numbers: list[int]) -> Iterable[int]:
+        """The places in a batch of the cells whose rows go the long way."""
+        if not self.long or self.long.isdisjoint(numbers):
+            return ()
+        return [place for place, number in enumerate(numbers) if number in self.long]
+
+    def _learn(self, cell: str) -> None:
+        self._characters += len(cell)
+        piece = self._read(cell)
+        if piece is None:
+            self.long.add(len(self.texts))
+            piece = NO_PIECE
+        self.texts.append(piece.text)
+        self.flags.append(piece.flags)
+        self.values.append(piece.value)
+        self.are_flagged = self.are_flagged or bool(piece.flags)
+
+
+class _Source(NamedTuple):
+    """Where the cells of a column come from: a place in the sheet, or one cell that stands for all rows."""
+
+    name: str
+    place: int | None
+    cell: str
+    pieces: _Pieces
+
+    def column(self, batch: Batch) -> CellColumn:
+        return CellColumn([self.cell], [0] * len(batch.numbers)) if self.place is None else batch.columns[self.place]
+
+
+class RowFragments:
+    """The short way through one sheet.
+
+    `places`: (index, column) of the cells that are read; `constants`: what the mapping file says instead of a cell;
+    `separators`: what a sender writes instead of ；; `stamp`: what the submission adds to every body; `asked`: the
+    columns whose values the linker wants of every row; `is_suspect`: may a row be skipped that holds such a cell at
+    this index? `judged`: the indexes at which that depends on any cell.
+    """
+
+    def __init__(
+        self,
+        typer: RowTyper,
+        places: Sequence[tuple[int, str]],
+        constants: Mapping[str, str],
+        stamp: Mapping[str, Any],
+        asked: Sequence[str] | None,
+        read: Callable[[str, str], str],
+        is_suspect: Callable[[int, str], bool],
+        judged: Collection[int],
+    ) -> None:
+        self._typer, self._stamp, self._asked, self._prepared = typer, stamp, asked, read
+        self._is_suspect, self._judged = is_suspect, judged
+        self._blank = SAID_WHEN_BLANK.get(typer.list, {})
+        sources = {name: _Source(name, None, cell, self._pieces(name, None)) for name, cell in constants.items()}
+        sources |= {name: _Source(name, place, "", self._pieces(name, place)) for place, name in places}
+        for name in self._blank:
+            if name not in sources:
+                sources[name] = _Source(name, None, "", _Pieces(partial(self._piece_of_nothing, name)))
+        self._sources = sources
+        self._read_places = {source.place for source in sources.values()}
+        self._others: dict[int, _Pieces] = {}
+        self._flagged: dict[tuple[tuple[str, ...], ...], Piece] = {}
+        on_sheet = {name for _, name in places}
+        self.is_open = typer.list not in COMPARED and not on_sheet.isdisjoint(typer.required)
+
+    def rows(self, batch: Batch) -> ShortRows:
+        """All rows of a batch that need not go the long way."""
+        size = len(batch.numbers)
+        long = (
+            {place for place, number in enumerate(batch.numbers) if number in batch.faults} if batch.faults else set()
+        )
+        texts: dict[str, Iterable[str]] = {}
+        values: dict[str, Iterable[Any]] = {}
+        flags: list[Iterable[tuple[str, ...]]] = []
+        for name, source in self._sources.items():
+            pieces = source.pieces
+            numbers = pieces.numbers(source.column(batch))
+            long.update(pieces.long_places(numbers))
+            texts[name] = map(pieces.texts.__getitem__, numbers)
+            if pieces.are_flagged:
+                flags.append(map(pieces.flags.__getitem__, numbers))
+            if self._asked is not None and name in self._asked:
+                values[name] = map(pieces.values.__getitem__, numbers)
+        for place, column in enumerate(batch.columns):
+            if place not in self._read_places:
+                long.update(self._suspects(place, column))
+        pieces_of_flags = list(map(self._flags, zip(*flags, strict=True))) if flags else [NO_PIECE] * size
+        texts["flags"] = [piece.text for piece in pieces_of_flags]
+        always = {**self._stamp, _LIST: self._typer.list}
+        parts = [
+            repeat(_fragment(name, always[name]), size) if name in always else texts[name]
+            for name in sorted(texts.keys() | always)
+        ]
+        bodies = list(map("".join, zip(repeat("{", size), *parts, repeat("}", size), strict=True)))
+        mentions: list[tuple[Any, ...] | None] = [None] * size
+        if self._asked is not None:
+            mentions = list(zip(*(values.get(name, repeat(None, size)) for name in self._asked), strict=True))
+        return ShortRows(bodies, mentions, [piece.flags for piece in pieces_of_flags], long)
+
+    def _suspects(self, place: int, column: CellColumn) -> Iterable[int]:
+        """The places of rows that may be skipped for a cell that is not read. Of plain numbers none is."""
+        if column.at is None and place not in self._judged and "".join(column.texts).isdecimal():
+            return ()
+        pieces = self._others.get(place)
+        if pieces is None:
+            pieces = self._others[place] = _Pieces(lambda cell: None if self._is_suspect(place, cell) else NO_PIECE)
+        return pieces.long_places(pieces.numbers(column))
+
+    def _pieces(self, name: str, place: int | None) -> _Pieces:
+        return _Pieces(lambda cell: self._piece(name, place, cell))
+
+    def _piece(self, name: str, place: int | None, cell: str) -> Piece | None:
+        """What a cell adds to its row; null when the row must go the long way."""
+        if place is not None and self._is_suspect(place, cell):
+            return None
+        try:
+            reading = self._typer.cells[name].read(self._prepared(name, cell))
+        except ValueUnreadable:
+            return None
+        value, flags = reading.value, tuple(self._typer.flags(name, reading))
+        if reading.missing is not None and reading.missing.kind == "ditto":
+            return None
+        if value is None:
+            if name in self._typer.required:
+                return None
+            nothing = self._piece_of_nothing(name)
+            return Piece(nothing.text, (*flags, *nothing.flags), nothing.value)
+        if name == "secret":
+            return None if value else Piece("", flags, value)
+        if name == "headcount":
+            (level, heads), *more = value
+            if level or more:
+                return None
+            value = heads
+        return Piece("" if name in self._stamp else _fragment(name, value), flags, value)
+
+    def _piece_of_nothing(self, name: str, _cell: str = "") -> Piece:
+        if name not in self._blank:
+            return NO_PIECE
+        instead = self._blank[name]
+        return Piece("" if instead is None else _fragment(name, instead), (f"{name}_blank",), instead)
+
+    def _flags(self, flags: tuple[tuple[str, ...], ...]) -> Piece:
+        """The flags of a row from those of its cells. Few combinations recur."""
+        piece = self._flagged.get(flags)
+        if piece is None:
+            ordered = sorted({flag for some in flags for flag in some})
+            piece = Piece(_fragment("flags", ordered) if ordered else "", tuple(ordered), None)
+            if len(self._flagged) < REMEMBERED:
+                self._flagged[flags] = piece
+        return piece
+
+
+def _fragment(name: str, value: Any) -> str:
+    text = canonical({name: value})[1:-1]
+    return text if name == _LIST else f"{text}," if name < _LIST else f",{text}"
