@@ -33,8 +33,10 @@ def assign(capacity: Sequence[int], task: Ints, taker: Ints, cost: Ints) -> list
     """
     if not len(task):
         return []
-    order = np.lexsort((taker, task))
-    problem = _Problem(np.array([*capacity, 0], np.int64), task[order], taker[order], cost[order])
+    if (np.diff(task * (len(capacity) + 1) + taker) < 0).any():
+        order = np.lexsort((taker, task))
+        task, taker, cost = task[order], taker[order], cost[order]
+    problem = _Problem(np.array([*capacity, 0], np.int64), task, taker, cost)
     problem.solve()
     problem.prefer_small_ids()
     nobody = len(capacity)

@@ -231,7 +231,7 @@ class Candidates:
         field = (self._step("field", own, asked, similarity),) if own else ()
         return Candidate(
             innovator=one,
-            score=int(scores[k]),
+            score=scores.item(k),
             works_on_it=technology in one.technologies,
             similarity=similarity,
             likeness=likeness,
@@ -272,12 +272,13 @@ class Candidates:
 
         A host leads nowhere: that two work for one university proves nothing.
         """
-        one, steps = self.innovators[k], self._own_steps[k]
-        people = self._people.get(one.key) if one.is_lab else None
-        if people is None:
-            return steps
-        best = self.best(people[scores[people] >= self.threshold], scores, 1)
-        return (*steps, *(self._own_steps[person][-1] for person in best))
+        best: tuple[bool, int, int] | None = None
+        for person in self._people[k]:
+            score = scores.item(person)
+            if score >= self.threshold:
+                one = (not self.innovators[person].here, -score, person)
+                best = one if best is None else min(best, one)
+        return self._own_steps[k] if best is None else (*self._own_steps[k], self._own_steps[best[2]][-1])
 
     @cached_property
     def _own_steps(self) -> list[tuple[Step, ...]]:
@@ -298,13 +299,13 @@ class Candidates:
         return () if one.is_lab else (Step("talent", one.key, one.sources),)
 
     @cached_property
-    def _people(self) -> dict[str, Ints]:
-        """Lab → those who work for it."""
-        found: dict[str, list[int]] = {}
+    def _people(self) -> list[list[int]]:
+        """[innovators] those who work for a lab."""
+        working: dict[str, list[int]] = {}
         for k, one in enumerate(self.innovators):
             for unit in one.units:
-                found.setdefault(unit, []).append(k)
-        return {unit: np.array(some, np.int64) for unit, some in found.items()}
+                working.setdefault(unit, []).append(k)
+        return [working.get(one.key, []) if one.is_lab else [] for one in self.innovators]
 
     def _rows(self, key: str) -> tuple[str, ...]:
         registered = self._version.registered.get(key)

@@ -46,6 +46,7 @@ class Matcher:
                 self._by_field.setdefault(one.field, []).append(k)
         self._levels: dict[Interval | None, Flags] = {}
         self._teaching: dict[str, tuple[Ints, Ints]] = {}
+        self._accepting: dict[tuple[str, Interval | None], Ints] = {}
         self._open = np.full(len(self.programmes), -1, np.int64)
         self.reserved: dict[str, dict[int, int]] = {}
         for k, one in enumerate(supplies):
@@ -66,18 +67,25 @@ class Matcher:
 
     def accepted(self, requirement: Requirement) -> Ints:
         """The programmes that meet one of the alternatives, sorted."""
-        found = [np.zeros(0, np.int64)]
+        found: list[Ints] = []
         for wanted in requirement.alternatives:
             if not wanted.open_to_graduates:
                 continue
             if wanted.any or wanted.only:
                 found.append(np.flatnonzero(self.similarity(wanted)))
             elif wanted.sim_cap >= self._tau:
-                level = self._in_level(wanted.degree)
-                for field in wanted.fields:
-                    programmes, _ = self._near(field)
-                    found.append(programmes[level[programmes]])
-        return distinct(np.concatenate(found))
+                found += (self._accepted_of(field, wanted.degree) for field in wanted.fields)
+        if len(found) == 1:
+            return found[0]
+        return distinct(np.concatenate([np.zeros(0, np.int64), *found]))
+
+    def _accepted_of(self, field: str, degree: Interval | None) -> Ints:
+        """The programmes of a level that teach something near enough to a field, sorted."""
+        known = self._accepting.get((field, degree))
+        if known is None:
+            programmes, _ = self._near(field)
+            known = self._accepting[field, degree] = np.sort(programmes[self._in_level(degree)[programmes]])
+        return known
 
     def similarity(self, wanted: Alternative) -> Ints:
         """[P] how near the field of a programme lies, thousandths; 0 where it does not meet the alternative."""

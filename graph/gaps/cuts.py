@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graph.gaps.demand import Demand
 from graph.gaps.fields import Fields
-from graph.gaps.supply import PERSON
 from graph.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ def cuts_of(report: GapReport) -> dict[str, Cut]:
 def _cut(report: GapReport, dimension: str) -> Cut:
     value = VALUES[dimension]
     keys = [value(report.version, one) for one in report.demands]
-    found = {key: Bucket(key) for key in sorted(set(keys))}
-    for key, one, naive in zip(keys, report.demands, report.allocation.naive.tolist(), strict=True):
-        bucket = found[key]
-        bucket.demands += 1
-        bucket.headcount += PERSON * one.lo
-        bucket.naive += naive
+    names = sorted(set(keys))
+    number = {key: k for k, key in enumerate(names)}
+    of = np.array([number[key] for key in keys], np.int64)
+    headcount, naive = np.zeros((2, len(names)), np.int64)
+    np.add.at(headcount, of, report.allocation.market.headcount)
+    np.add.at(naive, of, report.allocation.naive)
+    sums = zip(names, np.bincount(of, minlength=len(names)).tolist(), headcount.tolist(), naive.tolist(), strict=True)
+    found = {key: Bucket(key, demands, posts, naive=alone) for key, demands, posts, alone in sums}
     if report.computed:
         for (key, part), gap in report.short_by(keys).items():
             bucket = found[key]

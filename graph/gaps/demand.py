@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from graph.errors import BadArgument
 from graph.gaps.requirement import Requirement, Requirements
@@ -132,7 +133,7 @@ def _missing(version: Snapshot, year: int | None) -> tuple[tuple[str, str], ...]
 
 def _clustered(version: Snapshot, rows: Iterable[Fact]) -> tuple[Demand, ...]:
     """One demand a row; rows of several senders that mean one post become one."""
-    requirements = Requirements()
+    requirements, tolerance = Requirements(), version.parameters.value("approx_tolerance", TOLERANCE)
     groups: dict[object, list[tuple[Fact, Requirement]]] = {}
     for row in rows:
         requirement = requirements.of(row.links.get("alternatives") or ())
@@ -145,20 +146,22 @@ def _clustered(version: Snapshot, rows: Iterable[Fact]) -> tuple[Demand, ...]:
         requirement = members[0][1]
         facts = [fact for fact, _ in members]
         if len({fact.sender for fact in facts}) > 1:
-            demands.append(_one_post(version, facts, requirement))
+            demands.append(_one_post(version, facts, requirement, tolerance))
         else:
             equal = ("equal_rows",) if len(facts) > 1 else ()
-            demands += (_demand(version, fact, requirement, equal) for fact in facts)
+            demands += (_demand(version, fact, requirement, tolerance, equal) for fact in facts)
     return tuple(sorted(demands, key=lambda one: one.id))
 
 
 def _sex(row: Fact) -> str:
     """The one sex that a post is open to, as the sheet says it; "" for both. Two sexes are two posts."""
-    said = {found for column in ("post", "note") for found in _ONE_SEX.findall(str(row.body.get(column) or ""))}
+    said = set(_ONE_SEX.findall(f"{row.body.get('post') or ''}\n{row.body.get('note') or ''}"))
     return said.pop() if len(said) == 1 else ""
 
 
-def _demand(version: Snapshot, row: Fact, requirement: Requirement, flags: Sequence[str] = ()) -> Demand:
+def _demand(
+    version: Snapshot, row: Fact, requirement: Requirement, tolerance: Fraction, flags: Sequence[str] = ()
+) -> Demand:
     label = row.body.get("urgency")
     tier = version.urgency.tier(label)
     found = {*row.flags, *flags}
@@ -166,7 +169,7 @@ def _demand(version: Snapshot, row: Fact, requirement: Requirement, flags: Seque
         found.add("urgency_unknown" if label else "urgency_blank")
     if requirement.level_unknown:
         found.add("level_unknown")
-    lo, hi = interval(row.body["headcount"], version.parameters.value("approx_tolerance", TOLERANCE))
+    lo, hi = interval(row.body["headcount"], tolerance)
     return Demand(
         id=row.public_id,
         row=row,
@@ -181,10 +184,10 @@ def _demand(version: Snapshot, row: Fact, requirement: Requirement, flags: Seque
     )
 
 
-def _one_post(version: Snapshot, rows: list[Fact], requirement: Requirement) -> Demand:
+def _one_post(version: Snapshot, rows: list[Fact], requirement: Requirement, tolerance: Fraction) -> Demand:
     """Per sender the sum of its rows, then [least lo, greatest hi] over the senders. Other values are those of the
     firm's own row, else of the row with the highest urgency, then the smallest public id."""
-    each = [_demand(version, row, requirement) for row in rows]
+    each = [_demand(version, row, requirement, tolerance) for row in rows]
     by_sender: dict[str, list[Demand]] = {}
     for one in each:
         by_sender.setdefault(one.row.sender, []).append(one)

@@ -120,7 +120,9 @@ class Allocation:
     def accepted_by_any(self, demands: Ints) -> Ints:
         """N(T): the supplies that some demand of a set accepts, from the pairs, sorted."""
         first = self.market.start[demands]
-        return np.unique(self.market.supply[ranges(first, self.market.start[demands + 1] - first)])
+        accepted = np.zeros(len(self.supplies), np.bool_)
+        accepted[self.market.supply[ranges(first, self.market.start[demands + 1] - first)]] = True
+        return np.flatnonzero(accepted)
 
 
 def allocate(version: Snapshot, demands: Sequence[Demand], supplies: Sequence[Supply]) -> Allocation:
@@ -191,7 +193,9 @@ def _sums(
     values: np.ndarray[tuple[int], np.dtype[np.float64]], group: Ints, groups: int
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Sum by group, exactly rounded, so that no order of the values changes a bit."""
-    order = np.argsort(group, kind="stable")
-    sorted_values = values[order].tolist()
-    bounds = np.searchsorted(group[order], np.arange(groups + 1)).tolist()
+    if (np.diff(group) < 0).any():
+        order = np.argsort(group.astype(np.uint16) if groups < 1 << 16 else group, kind="stable")
+        values, group = values[order], group[order]
+    sorted_values = values.tolist()
+    bounds = np.searchsorted(group, np.arange(groups + 1)).tolist()
     return np.array([fsum(sorted_values[a:b]) for a, b in pairwise(bounds)], np.float64).reshape(groups)

@@ -6,6 +6,7 @@ it is unlinked + no programme + competed, so that a fault in the data does not l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,6 +24,7 @@ from graph.gaps.posts import Allocation, allocate
 from graph.gaps.printed import Json, Listed, Printed
 from graph.gaps.shadow import shadow_prices
 from graph.gaps.supply import PERSON, Supply, SupplySide, supply_side
+from graph.memory import acyclic
 from graph.snapshot import Snapshot
 
 MET, COMPETED, NO_PROGRAMME, UNLINKED, EXPERIENCED = CLASSES = (
@@ -138,20 +140,32 @@ class GapReport(Printed):
         urgency = self.version.urgency
         return shadow_prices(self.split, {band.tier: urgency.weight(band.tier) for band in self.split.bands})
 
+    @cached_property
+    def _short(self) -> list[tuple[int, int, int]]:
+        """(position, band, headcount) of the demands that are short."""
+        band = self.split.band
+        some = np.flatnonzero(band >= 0)
+        headcount = self.allocation.market.headcount[some].tolist()
+        return list(zip(some.tolist(), band[some].tolist(), headcount, strict=True))
+
     def short_by(self, keys: Sequence[str]) -> dict[tuple[str, str], Fraction]:
         """Posts short (1/1000, exact) by (key, class), for one key a demand; what is 0 is left out.
 
-        Headcounts are added band by band first: a band has one ratio, and sums of few fractions stay small.
+        Added up as whole numbers of the least common unit of all bands.
         """
-        headcount: dict[tuple[str, str, int], int] = {}
-        rows = zip(keys, self.classes, self.split.band.tolist(), self.allocation.market.headcount.tolist(), strict=True)
-        for key, part, band, posts in rows:
-            if band >= 0:
-                headcount[key, part, band] = headcount.get((key, part, band), 0) + posts
-        short: dict[tuple[str, str], Fraction] = {}
-        for (key, part, band), posts in headcount.items():
-            short[key, part] = short.get((key, part), Fraction(0)) + posts * (1 - self.split.bands[band].ratio)
-        return short
+        unit, per_post = self._band_units
+        classes, short = self.classes, dict[tuple[str, str], int]()
+        for k, band, posts in self._short:
+            at = keys[k], classes[k]
+            short[at] = short.get(at, 0) + posts * per_post[band]
+        return {at: Fraction(amount, unit) for at, amount in short.items()}
+
+    @cached_property
+    def _band_units(self) -> tuple[int, list[int]]:
+        """The least common unit of the ratios, and by band how many units of a post are short."""
+        ratios = [band.ratio for band in self.split.bands]
+        unit = math.lcm(*(ratio.denominator for ratio in ratios))
+        return unit, [unit // ratio.denominator * (ratio.denominator - ratio.numerator) for ratio in ratios]
 
     @cached_property
     def totals(self) -> dict[str, Any]:
@@ -209,9 +223,11 @@ class GapReport(Printed):
         short = self._short_by_band(demands)
         own = short.pop(k, Fraction(0))
         others = tuple((number + 1, short[number]) for number in sorted(short))
+        inside = np.zeros(len(self.demands), np.bool_)
+        inside[demands] = True
         holds = (
             np.array_equal(supplies, band.certificate_supplies)
-            and bool(np.isin(band.members, demands).all())
+            and bool(inside[band.members].all())
             and headcount - capacity == own + sum(gap for _, gap in others)
         )
         return Certificate(demands, supplies, headcount, capacity, own, others, holds)
@@ -219,12 +235,11 @@ class GapReport(Printed):
     def _short_by_band(self, demands: Ints) -> dict[int, Fraction]:
         """Posts short among some demands, by band (counted from 0)."""
         bands = self.split.band[demands]
-        short: dict[int, Fraction] = {}
-        headcount = self.allocation.market.headcount
-        for number in np.unique(bands[bands >= 0]).tolist():
-            some = demands[bands == number]
-            short[number] = int(headcount[some].sum()) * (1 - self.split.bands[number].ratio)
-        return short
+        some = bands >= 0
+        headcount = np.zeros(len(self.split.bands), np.int64)
+        np.add.at(headcount, bands[some], self.allocation.market.headcount[demands[some]])
+        there = np.flatnonzero(np.bincount(bands[some])).tolist()
+        return {k: int(headcount[k]) * (1 - self.split.bands[k].ratio) for k in there}
 
     @cached_property
     def cuts(self) -> dict[str, Cut]:
@@ -273,10 +288,11 @@ def gap_report(version: Snapshot, year: int | None = None, kind: str | None = No
     """
     asked = "gap_report", year, kind
     if asked not in version.cache:
-        demand = demand_side(version, year, kind)
-        found = "gap_report", demand.year, demand.kind
-        if found not in version.cache:
-            version.cache[found] = _computed(version, demand)
+        with acyclic():
+            demand = demand_side(version, year, kind)
+            found = "gap_report", demand.year, demand.kind
+            if found not in version.cache:
+                version.cache[found] = _computed(version, demand)
         version.cache[asked] = version.cache[found]
     known: GapReport = version.cache[asked]
     return known

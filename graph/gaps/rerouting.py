@@ -33,7 +33,7 @@ class Rerouting:
         placed: [A] how many of them the base flow places.
         loose: [A] nodes that are left with somebody in some maximum flow; all others never are.
         other_loose: [B] nodes across that would let more be placed if they were larger.
-        own_start, own_other, own_flow: pairs by own node, [A + 1] and [E].
+        own_start, own_other, own_flow: pairs of loose nodes, by own node, [A + 1] and [E].
         other_start, other_own, other_flow: the same pairs by other node, [B + 1] and [E].
     """
 
@@ -64,13 +64,16 @@ class Rerouting:
         )
         levels = solve_levels(alone, other_size)
         flow = _even_flow(size, other_size, own, other, levels)
+        placed = np.where(levels.starved_class, sums_between(flow, start), size)
+        kept = levels.starved_class[own]  # who is never left with anybody leads nowhere
+        own, other, flow = own[kept], other[kept], flow[kept]
         order = np.argsort(other, kind="stable")
         return cls(
             size=size,
-            placed=np.where(levels.starved_class, sums_between(flow, start), size),
+            placed=placed,
             loose=levels.starved_class,
             other_loose=levels.starved_supply,
-            own_start=start,
+            own_start=np.searchsorted(own, np.arange(len(size) + 1)).astype(np.int64),
             own_other=other,
             own_flow=flow,
             other_start=np.searchsorted(other[order], np.arange(len(other_size) + 1)).astype(np.int64),

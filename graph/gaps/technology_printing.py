@@ -91,14 +91,19 @@ def demand_json(gaps: TechnologyGaps, one: TechnologyDemand) -> Json:
 
 
 def _innovator(version: Snapshot, one: Innovator) -> Json:
-    return {
-        "key": one.key,
-        "name": version.name_of(one.key),
-        "level": one.level,
-        "entities": [thing_json(version, entity) for entity in one.entities],
-        "flags": list(one.flags),
-        "sources": list(one.sources),
-    }
+    """One object for each, however many demands it is named for."""
+    known: dict[Innovator, Json] = version.cache.setdefault("innovators printed", {})
+    printed = known.get(one)
+    if printed is None:
+        printed = known[one] = {
+            "key": one.key,
+            "name": version.name_of(one.key),
+            "level": one.level,
+            "entities": [thing_json(version, entity) for entity in one.entities],
+            "flags": list(one.flags),
+            "sources": list(one.sources),
+        }
+    return printed
 
 
 def candidate_json(version: Snapshot, one: Candidate) -> Json:
@@ -109,7 +114,7 @@ def candidate_json(version: Snapshot, one: Candidate) -> Json:
         "works_on_it": one.works_on_it,
         "field_similarity": one.similarity,
         "name_likeness": one.likeness,
-        "words": one.words,
+        "words": list(one.words),
         "path": [_step(version, step) for step in one.path],
     }
 
