@@ -11,7 +11,7 @@ PYTHON = $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 py
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 endif
 
-.PHONY: help env demo test check format bench lock clean neo4j neo4j-stop faults
+.PHONY: help env demo test check format bench fuzz lock clean neo4j neo4j-stop faults
 
 help:
 	@echo "make demo        the sample city in a browser (makes the environment first)"
@@ -20,6 +20,7 @@ help:
 	@echo "make check       lint, format, types, import contract"
 	@echo "make format      let the formatter do its work"
 	@echo "make bench       the benchmarks; ONLY=fair chooses"
+	@echo "make fuzz        any bytes through the readers of values, headers and csv; MINUTES=30 for longer"
 	@echo "make neo4j       start a local Neo4j; make neo4j-stop ends it"
 	@echo "make faults      the full counts of kills and cuts on a real Neo4j"
 	@echo "make lock        resolve requirements.lock anew"
@@ -54,6 +55,9 @@ format: env
 
 bench: env
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+fuzz: env
+	$(BIN)/python -m tests.fuzzing --minutes $(or $(MINUTES),5)
 
 neo4j: env
 	@deploy/neo4j/neo4j start

@@ -41,7 +41,7 @@ from ingest.stale import Round, previous
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
-READER = 3
+READER = 4
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
 ATTEMPTS = 20

@@ -31,6 +31,7 @@ _PLAN = re.compile(
 _SERIAL = re.compile(r"(?P<n>[2-7][0-9]{4})(?:\.[0-9]{1,12})?")
 _SPAN = re.compile(r"(.{4,14}?)(?:至|到|~|-|、)(.{1,14})")
 _BEFORE = re.compile(r"(?:之?前|以前|内|止)(?:完成|到岗|入职|交付|投产)?$|^(?:截至|截止到?|不晚于|不迟于|最迟|最晚|≤)")
+_BEFORE_A_MONTH = re.compile("[0-9](?:月份?)?(?:之?前|以前)")
 _AFTER = re.compile(r"(?:之后|以后|后|起)(?:到岗|入职)?$")
 _TAIL = re.compile(r"(?:完成|到岗|入职|交付|投产|左右|期间|毕业后?)$")
 _ASAP = re.compile(r"尽快|尽早|随时|立即|马上|即时|即可|立刻|越快越好|asap|急|急需|现在|近期|及时|优先", re.IGNORECASE)
@@ -43,7 +44,7 @@ _DURATION = re.compile(
 )
 _SHORT_YEAR = re.compile(r"^['’]?([0-9]{2})(?=年)")
 _RELATIVE = re.compile(
-    r"^(?:今年|本年度?|当年|年内|年底|年末|年初|年中|上半年|下半年|第?[一二三四1-4]季度|(?:1[0-2]|0?[1-9])月)"
+    r"^(?:今年|本年度?|当年|年内|年底|年末|年初|年中|上半年|下半年|第?[一二三四1-4]季度|[Qq][1-4]|(?:1[0-2]|0?[1-9])(?:月份?)?(?:[-~至到](?:1[0-2]|0?[1-9]))?月)"
 )
 
 
@@ -59,7 +60,7 @@ def _span(first: dt.date | None, last: dt.date | None, precision: str) -> dict[s
 def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
     """{"from", "to": YYYY-MM-DD or null, "precision": day, month, quarter, half, year, period or open}.
 
-    A deadline (2023年6月底前) has no "from"; 长期有效 and 尽快 have neither end, and a flag (date_open, date_asap).
+    A deadline (2023年6月底前) has no "from"; of 2023年6月前 the end of June counts, flagged. 长期有效 and 尽快 have neither end, and a flag (date_open, date_asap).
     `year`, of the submission's period, stands in where the cell gives none (年底前), flagged.
     Raises ValueUnreadable for impossible and ambiguous dates.
 
@@ -106,6 +107,8 @@ def _interval(text: str, flags: list[str]) -> dict[str, Any]:
             continue
         first, last, precision = plain
         if pattern is _BEFORE:
+            if _BEFORE_A_MONTH.search(text):
+                flags.append("date_before_or_in_month")
             return _span(None, last, precision)
         return _span(first, None if pattern is _AFTER else last, precision)
     if found := _SPAN.fullmatch(text):

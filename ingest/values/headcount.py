@@ -30,7 +30,7 @@ class Headcount(NamedTuple):
 _PERSONS = r"(?:个?人|名|位|个?(?:工作)?岗位?|个|员|席)"
 OTHER_UNIT = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批]$|万元|%")
 VAGUE = re.compile(
-    r"(?:人数|数量)?(?:若干|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*"
+    r"(?:人数|数量)?(?:若干|不限名额|名额不限|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*"
 )
 PER_YEAR = re.compile(r"^(?:每年度?|年均|年)|/年$|每年$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
@@ -53,7 +53,8 @@ ABOUT = re.compile(
     rf"(?:约为?|大约|大概|大致|近似|≈|~|预计|约计|暂定)({NUMBER})(?:{_PERSONS}?(?:左右|上下))?|({NUMBER}){_PERSONS}?(?:左右|上下|前后|许)"
 )
 _NEARLY = re.compile(rf"(?:近|将近|接近)({NUMBER})")
-_ODD = re.compile(rf"({NUMBER})(?:{_PERSONS})?(?:余|多|来|几)")
+_ODD = re.compile(rf"({NUMBER}|[百千万])(?:{_PERSONS})?(?:余|多|来|几)")
+_IN_ALL = re.compile(rf"(.+?)[,、;](?:共计?|合计|总计|总共)({NUMBER}){_PERSONS}?")
 _UPWARDS = re.compile(rf"上({NUMBER}|[百千万])")
 _TENS = re.compile("(?:几|数)([十百千万])|十几")
 _LEVEL = (
@@ -66,7 +67,7 @@ _LEVEL_EACH = re.compile(rf"((?:{_LEVEL}[、,和及与/])+{_LEVEL})各({NUMBER})
 _PARTS = re.compile(
     r"[,、;。+]|(?<=[0-9人名位个])和|(?<=[人名位个])(?=[^0-9,、;()左上以及或起]{2,}[0-9])|(?<=[0-9])(?=[博硕本大专高])"
 )
-_TOTAL = re.compile(r"([^,:(、]+)[,:(](其中)?:?(.+?)\)?")
+_TOTAL = re.compile(r"([^,:(、]+)[,:(](其中(?:包括|含)?|包括|内含|含)?:?(.+?)\)?")
 _SEXES = re.compile(rf"男性?生?({NUMBER}){_PERSONS}?[,、;/+]?女性?生?({NUMBER}){_PERSONS}?")
 
 
@@ -141,6 +142,9 @@ def _needs(text: str, tolerance: int, flags: list[str]) -> list[Need]:
         else:
             flags.extend(split_flags)
             return _adding_up(needs, total, partly=found[2] is not None)
+    if in_all := _IN_ALL.fullmatch(text):
+        heads = _positive(in_all[2])
+        return _adding_up(_split(in_all[1], tolerance, flags), (heads, heads), partly=False)
     interval = _interval(_BRACKET.sub("", text), tolerance, flags)
     if interval is None:
         return _split(text, tolerance, flags)
@@ -150,7 +154,7 @@ def _needs(text: str, tolerance: int, flags: list[str]) -> list[Need]:
 
 
 def _adding_up(needs: list[Need], total: tuple[int, int | None], partly: bool) -> list[Need]:
-    """The needs of 7人(博士2、硕士5), which must add up. 10人(其中博士2) leaves 8 of no stated level."""
+    """The needs of 7人(博士2、硕士5), which must add up. 10人(其中博士2), 10人(含博士2) leave 8 of no stated level."""
     if total[0] != total[1] or any(need.lo != need.hi for need in needs):
         return needs
     rest = total[0] - sum(need.lo for need in needs)
@@ -242,7 +246,7 @@ def _roughly(plain: str, text: str, tolerance: int, flags: list[str]) -> tuple[i
         top = _positive(found[1])
         result = max(1, top * (MILLION - tolerance) // MILLION), top
     elif (found := _ODD.fullmatch(plain)) and not _TENS.fullmatch(plain):
-        base = _positive(found[1])
+        base = _positive(found[1] if found[1] not in "百千万" else "一" + found[1])
         result = base, base + _last_place(base) - 1 if base >= 10 else None
     elif found := _UPWARDS.fullmatch(plain):
         result = _positive(found[1] if len(found[1]) > 1 or found[1] not in "百千万" else "一" + found[1]), None

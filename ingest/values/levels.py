@@ -103,7 +103,8 @@ _QUALIFIER = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:具有|具备|取得|获得|持有|拥有|须|需要?|要求|应|为|学历|学位|职称|技能等级|职业资格|最低|[:：])+(?=.)|"
-    r"(?<=.)(?:学历学位|学历|学位|毕业生?|职称|专业技术职务|任职资格|职业资格|资格证书?|证书|技能等级|等级|层次|水平|文化程度|程度)$"
+    r"(?<=.)(?:学历学位|学历|学位|毕业生?|职称|专业技术职务|任职资格|职业资格|资格证书?|证书|技能等级|等级|层次|水平|文化程度|程度)$|"
+    r"(?<=本科|硕士|博士|大专|专科)生$"
 )
 _ONLY = re.compile(r"^(?:仅限于?|只限|限|仅|只招)(.+?)$")
 _FROM = re.compile(
@@ -210,9 +211,9 @@ def _named(text: str, L: Ladders, own: str | None, flags: list[str]) -> tuple[st
         outer = L.find(_stripped(dual[1]), own)
         inner = L.find(_stripped(dual[2]), outer[0] if outer else own)
         if outer and inner:
-            if outer != inner:
+            if inner[0] != outer[0] or not outer[1] <= inner[1] <= inner[2] <= outer[2]:
                 flags.append("level_contradicts_itself")
-            return outer
+            return inner  # 研究生(硕士) is 硕士
     return None
 
 

@@ -58,6 +58,8 @@ _OPEN_END = re.compile(r"等(?:(?:相关|相近|相似|类似|有关)?(?:的)?(?
 _BROAD = re.compile(
     r"(?:相关|相近|相似|类似|有关|大类)(?:的)?(?:专业|学科|领域|方向)?$|[理工文医农]{2,3}科?类?(?:专业)?$"
 )
+_OTHERS = re.compile(r"(?:其[他它])?(?:相关|相近|相似|类似|有关)(?:的)?(?:专业|学科|领域|方向)")
+_EXCEPT = re.compile(r"\((?:除|不含|不包括)[^()]+\)|除外")
 _WORD = re.compile(r"(?<=..)(?:(?:本科|研究生|硕士)?专业|(?:学科)?门类|[一二]级学科)$")
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇]|(?<=\s)[0-9]{1,2}[.、)）](?![0-9])")
 LONGEST = 20_000
@@ -76,7 +78,7 @@ def mentions(
     `separators`: a sender's own; then these characters separate and nothing else does, and there are no sections.
     `coded`: the cell prints codes, so 、 separates only after a closed bracket; by default the cell tells.
     不限专业 is a section without mentions, any true; 无, / and blank state nothing: missing.
-    Flags: fields_open_ended (…等相关专业), fields_bracket_unclosed, fields_cut (beyond 20,000 characters).
+    Flags: fields_open_ended (…等相关专业), fields_exception_ignored (除…), fields_bracket_unclosed, fields_cut (beyond 20,000 characters).
 
     >>> a, b = mentions("本科：金融学类（0203），法学类（0301）；研究生：金融（0251，仅限公司金融）").value
     >>> a.level, [m.code for m in a.mentions], b.mentions[0].only
@@ -141,6 +143,11 @@ def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) ->
         if (bare := _OPEN_END.sub("", piece)) != piece:
             flags.append("fields_open_ended")
             piece = bare
+        if found and _OTHERS.fullmatch(piece):  # 化学、材料或相关专业
+            flags.append("fields_open_ended")
+            continue
+        if _EXCEPT.search(piece):
+            flags.append("fields_exception_ignored")
         if not piece or _REMAINDER.fullmatch(piece):  # 经济学(02)门类: what is left behind the bracket
             continue
         found.append(_mention(piece, is_name))

@@ -41,7 +41,7 @@ _OPERATOR = (
     r"等于|约为?|达到?了?|为|控制在|在|可达|[:：])"
 )
 _COMPARE = re.compile(
-    rf"(?P<name>.*?)(?:要求|应|需|须|指标)?{_OPERATOR}+(?P<value>{_NUM})(?:(?P<u1>{_UNIT}?)(?:-|~|至|到)(?P<high>{_NUM}))?(?P<unit>{_UNIT}){_TAIL}"
+    rf"(?P<name>.*?)(?:要求|应|需|须|指标)?{_OPERATOR}+?(?P<value>{_NUM})(?:(?P<u1>{_UNIT}?)(?:-|~|至|到)(?P<high>{_NUM}))?(?P<unit>{_UNIT}){_TAIL}"
 )
 _BARE = re.compile(
     rf"(?P<name>[^0-9]{{2,40}}?)(?P<value>{_NUM})(?:(?P<u1>{_UNIT}?)(?:-|~|至|到)(?P<high>{_NUM}))?(?P<unit>{_UNIT}){_TAIL}"
@@ -111,7 +111,7 @@ def _made(
     found: re.Match[str], operator: str, raw: str, *, baseline: str | None = None, change: str | None = None
 ) -> Metric:
     groups = found.groupdict()
-    value = groups["value"]
+    value = groups["value"] if operator == "≈" else groups["value"].lstrip("±")  # ≤±0.01 bounds how far it is off
     if groups.get("high"):
         operator, value = "in", f"{value}-{groups['high']}"
     return Metric(

@@ -17,7 +17,8 @@ YUAN = {
     "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
 }
-LARGEST_YUAN = 10**13
+LARGEST_YUAN = 10**10
+"""100 亿元: no project of one firm costs more; 20000000 in a column of 万元 was written in 元."""
 
 _UNIT = r"(?:人民币|rmb|¥|￥|cny)?"
 _SUM = re.compile(
