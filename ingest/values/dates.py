@@ -60,7 +60,8 @@ def _span(first: dt.date | None, last: dt.date | None, precision: str) -> dict[s
 def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
     """{"from", "to": YYYY-MM-DD or null, "precision": day, month, quarter, half, year, period or open}.
 
-    A deadline (2023年6月底前) has no "from"; of 2023年6月前 the end of June counts, flagged. 长期有效 and 尽快 have neither end, and a flag (date_open, date_asap).
+    A deadline (2023年6月底前) has no "from"; of 2023年6月前 the end of June counts, flagged.
+    长期有效 and 尽快 have neither end, and a flag (date_open, date_asap).
     `year`, of the submission's period, stands in where the cell gives none (年底前), flagged.
     Raises ValueUnreadable for impossible and ambiguous dates.
 

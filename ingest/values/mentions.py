@@ -78,7 +78,8 @@ def mentions(
     `separators`: a sender's own; then these characters separate and nothing else does, and there are no sections.
     `coded`: the cell prints codes, so 、 separates only after a closed bracket; by default the cell tells.
     不限专业 is a section without mentions, any true; 无, / and blank state nothing: missing.
-    Flags: fields_open_ended (…等相关专业), fields_exception_ignored (除…), fields_bracket_unclosed, fields_cut (beyond 20,000 characters).
+    Flags: fields_open_ended (…等相关专业), fields_exception_ignored (除…), fields_bracket_unclosed,
+    fields_cut (beyond 20,000 characters).
 
     >>> a, b = mentions("本科：金融学类（0203），法学类（0301）；研究生：金融（0251，仅限公司金融）").value
     >>> a.level, [m.code for m in a.mentions], b.mentions[0].only
