@@ -154,15 +154,26 @@ class TechnologyGaps(Printed):
         """揭榜, 科技副总 and 产业教授: who could take which open demand."""
         return place(self)
 
-    def proposals(self, demand: TechnologyDemand, most: int = CANDIDATES_SHOWN) -> Proposals:
-        """Labs and talents that are not the firm's own, with the way to each."""
+    def proposals(self, demand: TechnologyDemand) -> Proposals:
+        """Labs and talents that are not the firm's own, with the way to each; kept, for several lists name them."""
+        known = self._proposed.get(demand.id)
+        if known is None:
+            known = self._proposed[demand.id] = self._proposals(demand)
+        return known
+
+    @cached_property
+    def _proposed(self) -> dict[str, Proposals]:
+        return {}
+
+    def _proposals(self, demand: TechnologyDemand) -> Proposals:
         pool, scores = self.candidates, self.scores(demand)
         others = pool.near_enough(scores, demand.firm)
         first_talent = len(self.innovators.labs)
-        labs, talents = np.split(others, [np.searchsorted(others, first_talent)])
+        border = np.searchsorted(others, first_talent)
+        labs, talents = others[:border], others[border:]
 
         def shown(some: Ints) -> tuple[Candidate, ...]:
-            best = pool.best(some, scores, most)
+            best = pool.best(some, scores, CANDIDATES_SHOWN)
             return pool.describe(best, demand.id, demand.sources, demand.technology, demand.fields)
 
         best = int(scores.max()) if len(scores) else None

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import NotFound
+from graph.memory import acyclic
 
 if TYPE_CHECKING:
     from graph.gaps.report import GapReport
@@ -111,14 +112,15 @@ class Responses:
 
         report = self.report
         lists = LISTS if name is None else (name,)
-        return {
-            "version": report.version.number,
-            "content_hash": report.version.content_hash,
-            "year": report.year,
-            "kind": report.kind,
-            "decision_position": self.position,
-            **{one: [item.to_json(report, self.decided.get(item.id)) for item in self.of(one)] for one in lists},
-        }
+        with acyclic():
+            return {
+                "version": report.version.number,
+                "content_hash": report.version.content_hash,
+                "year": report.year,
+                "kind": report.kind,
+                "decision_position": self.position,
+                **{one: [item.to_json(report, self.decided.get(item.id)) for item in self.of(one)] for one in lists},
+            }
 
 
 def _proposed(store: Store, report: GapReport, number: int) -> frozenset[str]:
@@ -150,6 +152,7 @@ def responses(report: GapReport, log: Sequence[Decision] | None = None) -> Respo
     key = "responses", report.year, report.kind
     kept = report.version.cache
     if key not in kept:
-        kept[key] = recruitment(report), disciplines(report), projects(report)
+        with acyclic():
+            kept[key] = recruitment(report), disciplines(report), projects(report)
     people, programmes, research = kept[key]
     return Responses(report, people, programmes, research, None if log is None else tuple(log))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph.gaps.persons import persons
@@ -94,7 +95,7 @@ class Item:
     evidence: tuple[str, ...]
     more: Json
 
-    @property
+    @cached_property
     def id(self) -> str:
         return item_id(self.action, self.target)
 

@@ -80,10 +80,11 @@ def recruitment(report: GapReport) -> tuple[Item, ...]:
     wanted = wishes(report)
     closes = effects(report.allocation.market, [one.addition for one in wanted])
     sources = Sources(report)
-    return tuple(_item(report, one, fall, sources) for one, fall in zip(wanted, closes, strict=True))
+    proofs = [certificate_json(band) for band in report.bands]
+    return tuple(_item(report, one, fall, sources, proofs) for one, fall in zip(wanted, closes, strict=True))
 
 
-def _item(report: GapReport, wish: Wish, closes: int, sources: Sources) -> Item:
+def _item(report: GapReport, wish: Wish, closes: int, sources: Sources, proofs: list[Json]) -> Item:
     version, wanted = report.version, wish.wanted
     demands = [report.demands[k] for k in wish.demands.tolist()]
     where = sources.of(wanted, wish.quantity)
@@ -99,7 +100,7 @@ def _item(report: GapReport, wish: Wish, closes: int, sources: Sources) -> Item:
             "labels": sorted({str(label) for one in demands if (label := one.row.body.get("urgency"))}),
         },
         "where": where.shown,
-        "certificates": [certificate_json(report.bands[part.number - 1]) for part in wish.bands],
+        "certificates": [proofs[part.number - 1] for part in wish.bands],
     }
     return Item(
         list=RECRUITMENT,

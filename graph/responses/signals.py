@@ -15,7 +15,7 @@ import numpy as np
 
 from graph.gaps.compatible import TAU
 from graph.gaps.fields import SAME_FIELD, Taught
-from graph.gaps.market import Ints
+from graph.gaps.market import Ints, distinct
 from graph.gaps.persons import people, persons
 from graph.gaps.report import GapReport
 from graph.gaps.supply import PERSON, Supply
@@ -89,6 +89,7 @@ class Signals:
         self.version = report.version
         self.training: TrainingGaps = training_gaps(report)
         self._asked = {one.key: one for one in self.training.programmes}
+        self._research: dict[tuple[str, ...], Signal | None] = {}
 
     @cached_property
     def programmes(self) -> tuple[Programme, ...]:
@@ -130,16 +131,22 @@ class Signals:
         return [Signal("unmet_posts", persons(posts), "岗", tuple(rows))]
 
     def _requested(self, one: Programme) -> list[Signal]:
-        nodes = set(one.nodes)
-        asking = [
-            request
-            for request, offered in zip(self.training.requests, self.training.offered_by, strict=True)
-            if nodes.intersection(offered) and (not request.wants or one.first.university in request.wants)
-        ]
+        offered = sorted({j for node in one.nodes for j in self._requests_of.get(node, ())})
+        every = (self.training.requests[j] for j in offered)
+        asking = [request for request in every if not request.wants or one.first.university in request.wants]
         if not asking:
             return []
         rows = sorted({row for request in asking for row in request.sources})
         return [Signal("training_request", sum(request.lo for request in asking), "人", tuple(rows))]
+
+    @cached_property
+    def _requests_of(self) -> dict[int, list[int]]:
+        """Supply → positions of the requests that it delivers."""
+        found: dict[int, list[int]] = {}
+        for j, offered in enumerate(self.training.offered_by):
+            for node in offered:
+                found.setdefault(node, []).append(j)
+        return found
 
     def _researched(self, one: Programme) -> list[Signal]:
         return self.researched([one.first.field] if one.first.field else [])
@@ -189,9 +196,13 @@ class Signals:
 
     def researched(self, fields: Sequence[str]) -> list[Signal]:
         """Open technology demands that need one of the fields and that not two houses here work on."""
-        found = {one.id: one for field in fields for one in self._open_by_field(field)}
-        rows = sorted({row for one in found.values() for row in one.sources})
-        return [Signal("technology_demand", len(found), "项", tuple(rows))] if found else []
+        key = tuple(fields)
+        if key not in self._research:
+            found = {one.id: one for field in key for one in self._open_by_field(field)}
+            rows = sorted({row for one in found.values() for row in one.sources})
+            self._research[key] = Signal("technology_demand", len(found), "项", tuple(rows)) if found else None
+        signal = self._research[key]
+        return [signal] if signal else []
 
     def _open_by_field(self, field: str) -> list[TechnologyDemand]:
         return [one for taught in self._needed.near(field) for one in self._open_demands[taught]]
@@ -214,7 +225,7 @@ class Signals:
     def waiting_for(self, one: Programme) -> Ints:
         """Demands that accept its open graduates, sorted."""
         start, demands = self._waiting
-        return np.unique(np.concatenate([demands[start[k] : start[k + 1]] for k in one.open] or [demands[:0]]))
+        return distinct(np.concatenate([demands[start[k] : start[k + 1]] for k in one.open] or [demands[:0]]))
 
     @cached_property
     def _waiting(self) -> tuple[Ints, Ints]:

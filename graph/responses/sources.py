@@ -47,7 +47,8 @@ class Sources:
         self._taught = Taught(self._version.fields, self._left, SAME_DISCIPLINE)
         self._innovators = Innovators.of(self._version)
         self._fits: dict[tuple[str | None, Interval | None], bool | None] = {}
-        self._cache: dict[tuple[str, ...], tuple[list[Innovator], list[Innovator]]] = {}
+        self._found: dict[tuple[str, ...], tuple[dict[int, int], list[int]]] = {}
+        self._people_of: dict[tuple[str, ...], tuple[list[Innovator], list[Innovator]]] = {}
 
     def of(self, wanted: Wanted, quantity: int) -> Places:
         """Where to look for one kind of people.
@@ -56,12 +57,7 @@ class Sources:
         enough, of a neighbouring field (similarity 400 to 699). `outside_at_least`: who must come from elsewhere even
         if all that may be left over were won.
         """
-        near: dict[int, int] = {}
-        for field in wanted.fields if wanted.ladder == DEGREE else ():
-            for taught, similarity in self._taught.near(field).items():
-                for i in self._left[taught]:
-                    near[i] = max(near.get(i, 0), similarity)
-        ranked = sorted(near, key=lambda i: (-(int(self._least[i]) // PERSON), -int(self._most[i]), i))
+        near, ranked = self._near(wanted.fields if wanted.ladder == DEGREE else ())
         local = [i for i in ranked if near[i] >= SAME_CLASS]
         retrainable = [i for i in ranked if near[i] < SAME_CLASS and self._level_fits(i, wanted) is not False]
         shown = [*local[:SHOWN], *retrainable[:SHOWN]]
@@ -71,7 +67,7 @@ class Sources:
         def first(some: list[int]) -> Json:
             return {"count": len(some), "first": [self._supply(i, near[i], wanted) for i in some[:SHOWN]]}
 
-        most = sum(int(self._most[i]) for i in (*local, *retrainable))
+        most = int(self._most[[*local, *retrainable]].sum())
         return Places(
             {
                 "local_surplus": first(local),
@@ -82,6 +78,19 @@ class Sources:
             },
             tuple(row for i in shown for row in self._report.supplies[i].sources),
         )
+
+    def _near(self, fields: tuple[str, ...]) -> tuple[dict[int, int], list[int]]:
+        """Supplies with somebody left over near to some fields and how near; those with the most left over first."""
+        known = self._found.get(fields)
+        if known is None:
+            near: dict[int, int] = {}
+            for field in fields:
+                for taught, similarity in self._taught.near(field).items():
+                    for i in self._left[taught]:
+                        near[i] = max(near.get(i, 0), similarity)
+            ranked = sorted(near, key=lambda i: (-(int(self._least[i]) // PERSON), -int(self._most[i]), i))
+            known = self._found[fields] = near, ranked
+        return known
 
     def _level_fits(self, i: int, wanted: Wanted) -> bool | None:
         key = self._report.supplies[i].level, wanted.levels
@@ -123,13 +132,13 @@ class Sources:
         return found
 
     def _people(self, wanted: Wanted) -> tuple[list[Innovator], list[Innovator]]:
-        known = self._cache.get(wanted.fields)
+        known = self._people_of.get(wanted.fields)
         if known is None:
             near = {field for one in wanted.fields for field in self._fields_of_people.near(one)}
             found = {one.key: one for field in near for one in self._by_field[field]}
             everybody = [found[key] for key in sorted(found)]
             known = [one for one in everybody if one.is_lab], [one for one in everybody if not one.is_lab]
-            self._cache[wanted.fields] = known
+            self._people_of[wanted.fields] = known
         return known
 
     def _labs(self, labs: list[Innovator]) -> Json:
