@@ -1,11 +1,13 @@
 """What stands between us and a Neo4j store: address, password, schema, version. Each refusal says what to do."""
 
+import re
 import socket
 import subprocess
 import sys
 
 import pytest
 
+from api.cli import main
 from graph.errors import BadArgument, StoreError
 from graph.store import open_store
 from graph.store.neo4j import Neo4jStore, schema
@@ -23,6 +25,21 @@ def bare(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def refused(capsys):
+    """What the command says of a store that can't serve: one line with what to do, and the exit code 4."""
+
+    def line(url):
+        assert main(["log", "--store", url]) == 4
+        said = capsys.readouterr()
+        assert said.out == ""
+        [one] = said.err.splitlines()
+        assert one.startswith("fourchain: ")
+        return one
+
+    return line
 
 
 def test_user_and_password_come_from_the_environment(bare, monkeypatch):
@@ -110,34 +127,30 @@ def test_the_command_line_shows_one_line_and_ends_with_4(bare, root):
 
 
 @pytest.mark.neo4j
-def test_a_wrong_password_is_called_so(neo4j_url, monkeypatch):
+def test_a_wrong_password_is_called_so(neo4j_url, monkeypatch, refused):
     monkeypatch.setenv("FOURCHAIN_NEO4J_PASSWORD", "wrong")
-    with pytest.raises(StoreError, match=r"refuses the user or the password → set FOURCHAIN_NEO4J_PASSWORD"):
-        open_store(neo4j_url)
+    assert "refuses the user or the password → set FOURCHAIN_NEO4J_PASSWORD" in refused(neo4j_url)
 
 
 @pytest.mark.neo4j
-def test_a_database_without_schema_says_which_command_makes_it(neo4j_url):
+def test_a_database_without_schema_says_which_command_makes_it(neo4j_url, refused):
     cypher(neo4j_url, "DROP CONSTRAINT fourchain_row")
-    with pytest.raises(StoreError, match=r"has no fourchain_row → run: fourchain schema --store bolt"):
-        open_store(neo4j_url)
+    assert f"has no fourchain_row → run: fourchain schema --store {neo4j_url}" in refused(neo4j_url)
     apply_schema(neo4j_url)
     open_store(neo4j_url).close()
 
 
 @pytest.mark.neo4j
-def test_a_newer_schema_is_left_alone(neo4j_url):
+def test_a_newer_schema_is_left_alone(neo4j_url, refused):
     cypher(neo4j_url, "MATCH (h:Fourchain) SET h.schema = 99")
-    with pytest.raises(StoreError, match=r"newer fourchain \(schema 99.*update fourchain"):
-        open_store(neo4j_url)
+    assert re.search(r"newer fourchain \(schema 99.*update fourchain", refused(neo4j_url))
 
 
 @pytest.mark.neo4j
-def test_a_server_that_is_too_old_is_refused(neo4j_url, monkeypatch):
+def test_a_server_that_is_too_old_is_refused(neo4j_url, monkeypatch, refused):
     monkeypatch.setattr("graph.store.neo4j.trouble.OLDEST", (9999, 1))
     monkeypatch.setattr(schema, "OLDEST", (9999, 1))
-    with pytest.raises(StoreError, match=r"runs Neo4j .*needs 9999\.1 or newer → update the server"):
-        open_store(neo4j_url)
+    assert re.search(r"runs Neo4j .*needs 9999\.1 or newer → update the server", refused(neo4j_url))
 
 
 @pytest.mark.neo4j

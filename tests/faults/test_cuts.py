@@ -82,6 +82,19 @@ def test_a_cut_at_any_place_of_publishing_leaves_exactly_one_new_version(proxy, 
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_read_that_is_cut_anywhere_even_while_it_ends_is_read_again(proxy, store, direction):
+    head = store.head()
+    before = getattr(proxy, direction)
+    assert store.head() == head
+    total = getattr(proxy, direction) - before
+    some = range(0, total, STEP // 4) if FULL else (total // 2, total - 2)  # the last bytes end the transaction
+    for place in some:
+        proxy.cut_after(direction, place)
+        assert store.head() == head
+        proxy.heal()
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
 def test_when_the_server_stays_away_the_next_try_settles_what_happened(
     proxy, store, neo4j_url, direction, monkeypatch, capsys
 ):

@@ -34,7 +34,7 @@ REVIVAL_SECONDS = 60.0
 """How long a write waits for a server that went away: a restart takes about ten."""
 
 AGAIN = 20
-"""How often a unit of work is repeated because something moved under it."""
+"""How often a unit of work is repeated because something moved under it, a read because its end was lost."""
 
 Transaction = ManagedTransaction
 
@@ -65,9 +65,15 @@ class Connection:
         def work(tx: Transaction) -> list[list[Any]]:
             return run(tx, cypher, **parameters)
 
-        def call(driver: Driver) -> list[list[Any]]:
+        def once(driver: Driver) -> list[list[Any]]:
             with driver.session(default_access_mode="READ") as session:
                 return session.execute_read(unit_of_work(timeout=seconds)(work))
+
+        def call(driver: Driver) -> list[list[Any]]:
+            for _ in range(AGAIN):
+                with contextlib.suppress(IncompleteCommit):  # the one broken connection that the driver gives up at
+                    return once(driver)
+            return once(driver)
 
         return self._within(seconds, call)
 
