@@ -21,13 +21,8 @@ CREDENTIALS = (
 
 _READ_ONLY = ("ForbiddenOnReadOnlyDatabase", "Security.Forbidden", "WriteOnReadOnlyAccess", "AccessMode")
 _FULL = ("No space left", "disk full", "Disk quota", "not enough space")
-_PANIC = (
-    "DatabaseUnavailable",
-    "TransactionCommitFailed",
-    "TransactionLogError",
-    "UnknownError",
-    "TransactionStartFailed",
-)
+_UNWRITTEN = ("Could not append transaction", "TransactionCommitFailed", "TransactionLogError")
+_PANIC = ("DatabaseUnavailable", "UnknownError", "TransactionStartFailed")
 _MEMORY = ("MemoryPoolOutOfMemory", "OutOfMemory")
 
 
@@ -51,6 +46,11 @@ def explained(error: BaseException, url: str) -> StoreError:
         return StoreUnavailable(
             f"{url} has too little memory for this transaction",
             remedy="give the server more heap (server.memory.heap.max_size) and load again; nothing was published",
+        )
+    if any(sign in text for sign in _UNWRITTEN):
+        return StoreUnavailable(
+            f"the server at {url} can't write any more; most likely its disk is full",
+            remedy="free some space (its logs/debug.log says what it lacks), restart it and run the command again",
         )
     if any(sign in code for sign in _PANIC):
         return StoreUnavailable(
