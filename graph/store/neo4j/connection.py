@@ -147,7 +147,7 @@ class Connection:
                     connection_timeout=CONNECT_SECONDS,
                     connection_acquisition_timeout=30.0,
                     max_transaction_retry_time=RETRY_SECONDS,
-                    initial_retry_delay=0.2,  # doubled each time; two importers that met are soon out of each other's way
+                    initial_retry_delay=0.2,  # doubled each time
                     notifications_min_severity=NotificationMinimumSeverity.OFF,
                     telemetry_disabled=True,
                 )
