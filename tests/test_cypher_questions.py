@@ -9,9 +9,10 @@ import pytest
 
 from graph import open_graph, technology_gaps
 from graph.chains import derive
+from graph.chains.vocabulary import LABEL_CHAINS
 from graph.rows import Row, canonical
 from graph.store import open_store
-from graph.store.neo4j import Neo4jStore
+from graph.store.neo4j import Neo4jStore, staging
 from ingest.sample_city import write_city
 from ingest.submit import LoadOptions, load
 from tests.neo4j_server import ADDRESSES, cypher, emptied
@@ -260,6 +261,11 @@ def test_every_question_has_an_answer_to_compare_with(questions):
     assert len(questions) >= 15
 
 
+def test_every_label_has_its_style_in_browser(root):
+    styles = (root / "docs" / "neo4j-browser.grass").read_text(encoding="utf-8")
+    assert set(re.findall(r"^node\.(\w+) {", styles, re.MULTILINE)) == set(LABEL_CHAINS)
+
+
 @pytest.mark.parametrize("number", ANSWERS)
 def test_cypher_answers_as_our_own_interface_does(server, questions, city, number):
     answer = ANSWERS[number](city)
@@ -275,11 +281,22 @@ def test_problems_that_nobody_works_on_are_those_of_the_report(server, questions
     assert asked & open_rows == reported
 
 
-def test_while_another_list_is_staged_the_answers_stay(server, questions, city):
+def test_in_the_middle_of_a_staging_and_after_it_the_answers_stay(server, questions, city, monkeypatch):
     url, _ = server
+    monkeypatch.setattr(staging, "BATCH", 500)
     importer = Neo4jStore(url)
-    again = (row._replace(revision="half") for page in importer.rows(city.version.version.revisions) for row in page)
-    importer.stage("half", (row for row in again if row.kind != "record"))
+    rows = (row for page in importer.rows(city.version.version.revisions) for row in page if row.kind != "record")
+    said = []
+
+    def half_asked():
+        for number, row in enumerate(rows, 1):
+            if number == 1_750:  # three batches are in, or the third is on its way
+                [[seen]] = cypher(url, "MATCH (r:Row) WHERE r.load STARTS WITH 'half' RETURN count(r)")
+                said.append((seen in (1_000, 1_500), wrong(url, questions, city)))
+            yield row._replace(revision="half")
+
+    assert importer.stage("half", half_asked()) > 2_500
+    assert said == [(True, [])]
     assert wrong(url, questions, city) == []
     importer.close()
 
