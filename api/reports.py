@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from graph.errors import NotFound
 from graph.gaps.demand import KINDS, PLAN
@@ -23,11 +23,22 @@ VERSIONS_SEARCHED = 50
 T = TypeVar("T")
 
 
-class Reports:
-    """Snapshots of the versions asked for last, and what was computed from them."""
+class Doors(NamedTuple):
+    ids: str
+    version: str
 
-    def __init__(self, store: Store) -> None:
+
+HTTP = Doors("GET /api/v1/gaps?view=demands", "v={}")
+TERMINAL = Doors("fourchain gaps --json", "--version-number {}")
+
+
+class Reports:
+    """Snapshots of the versions asked for last, and what was computed from them. `doors`: how whoever asks finds an
+    id and names a version, for what an error tells them to do."""
+
+    def __init__(self, store: Store, doors: Doors = HTTP) -> None:
         self.store = store
+        self._doors = doors
         self._snapshots: OrderedDict[tuple[int, str], Snapshot] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -82,10 +93,12 @@ class Reports:
             if any(row.kind == "talent_demand" for row in self.store.find(version.revisions, [id])):
                 return NotFound(
                     f"version {snapshot.number} has no demand {id}; version {version.number} had it last",
-                    remedy=f"ask for it with v={version.number}; later versions were sent without this row",
+                    remedy=f"ask for it with {self._doors.version.format(version.number)}; later versions were sent "
+                    "without this row",
                 )
         return NotFound(
-            f"version {snapshot.number} has no demand {id}", remedy="ids stand in the gap report, /api/v1/gaps"
+            f"version {snapshot.number} has no demand {id}",
+            remedy=f"ids stand in the gap report: {self._doors.ids}",
         )
 
 

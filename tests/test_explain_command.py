@@ -1,6 +1,7 @@
 """One gap in a paragraph, as the terminal and the HTTP interface tell it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +11,8 @@ from api.cli import main
 from api.settings import Settings
 from graph.gaps.explain import explain
 from graph.gaps.report import gap_report
+from graph.rows import version_hash
+from graph.store import open_store
 from tests.builders import City
 
 
@@ -59,7 +62,24 @@ def test_an_unknown_gap_says_what_to_do(asked):
     code, out, errors = asked[1]("nosuchgap")
     assert (code, out) == (2, "")
     assert "nosuchgap" in errors
-    assert "ids stand in the gap report" in errors
+    assert "ids stand in the gap report: fourchain gaps --json" in errors
+    assert "/api/" not in errors
+
+
+def test_the_way_to_a_gap_of_an_earlier_version_is_a_command_too(tmp_path, capsys):
+    city = City()
+    city.demand("工程师", "080901")
+    (first,) = gap_report(city.snapshot(tmp_path)).demands
+    store = open_store(f"sqlite:///{tmp_path / 'city.sqlite'}")
+    head = store.head()
+    kept = [one for one in store.revisions(head.revisions) if one.submission.list != "talent"]
+    ids = tuple(one.id for one in kept)
+    store.publish(1, replace(head, number=2, content_hash=version_hash(kept), revisions=ids), [])
+    store.close()
+    arguments = ["explain", first.id, "--store", f"sqlite:///{tmp_path / 'city.sqlite'}"]
+    assert main(arguments) == 2
+    assert "--version-number 1" in capsys.readouterr().err
+    assert main([*arguments, "--version-number", "1"]) == 0
 
 
 def test_the_interface_tells_the_same(asked, tmp_path):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from api.reports import Reports
+from api.reports import TERMINAL, Reports
 from api.terminal import console, print_json
 from graph.gaps.explain import explain
 from graph.store import open_store
 
 
 def run(given: Namespace) -> int:
-    report, _ = Reports(open_store(given.store)).report_of(given.gap, given.version, given.year, given.kind)
+    reports = Reports(open_store(given.store), TERMINAL)
+    report, _ = reports.report_of(given.gap, given.version, given.year, given.kind)
     told = explain(report, given.gap)
     texts = {"zh": told.zh, "en": told.en}
     chosen = {given.lang: texts[given.lang]} if given.lang else texts

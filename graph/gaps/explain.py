@@ -35,6 +35,14 @@ class Explanation:
         }  # fmt: skip
 
 
+class _Figure(str):
+    """A number in a text. In English it takes the word after it along: `{posts:post is|posts are}` → 1 post is."""
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return f"{self} {one if self == '1' else many}" if words else str(self)
+
+
 class _Words:
     """Two texts that grow together from one set of figures."""
 
@@ -48,13 +56,14 @@ class _Words:
         for name, value in figures.items():
             if not isinstance(value, str):
                 self.figures[name] = value
-        shown = {name: _quoted(value) if isinstance(value, str) else str(value) for name, value in figures.items()}
+        shown = {name: _quoted(value) if isinstance(value, str) else _Figure(value) for name, value in figures.items()}
         self._zh.append(zh.format(**shown))
         self._en.append(en.format(**shown))
 
     @property
     def texts(self) -> tuple[str, str]:
-        return "".join(self._zh), " ".join(self._en)
+        en = (part if part[0] in ".,;" else f" {part}" for part in self._en)
+        return "".join(self._zh), "".join(en).strip()
 
 
 def _quoted(text: str) -> str:
@@ -92,7 +101,7 @@ def _asks(words: _Words, report: GapReport, k: int) -> None:
         "{firm}{year} 年的岗位{post}要 " + many + "。",
         "In {year} the post {post} at {firm} asks for "
         + ("at least " if one.hi is None else "")
-        + "{headcount} people.",
+        + "{headcount:person|people}.",
         firm=firm,
         year=report.year or 0,
         post=str(one.row.body.get("post") or "未注明"),
@@ -104,7 +113,7 @@ def _met(words: _Words, report: GapReport, k: int) -> list[str]:
     accepted = report.allocation.accepted(k).tolist()
     words.say(
         "全部可以满足：它接受的 {programmes} 处毕业生共有 {reach} 人可用，每个毕业生只算一次仍然够分。",
-        "All can be filled: the {programmes} supplies that it accepts have {reach} people to place, "
+        "All can be filled: {reach:person|people} to place in the {programmes:supply|supplies} that it accepts, "
         "enough when every graduate is counted once.",
         programmes=len(accepted),
         reach=persons(int(report.allocation.acceptable[k])),
@@ -117,7 +126,7 @@ def _unlinked(words: _Words, report: GapReport, k: int) -> list[str]:
     if written:
         words.say(
             "专业要求{written}没有链接到专业目录，{short} 个岗位算作名称未认出：先到复核中确认名称，再谈短缺。",
-            "Its fields {written} did not link to a catalogue; {short} posts count as unlinked: "
+            "Its fields {written} did not link to a catalogue; {short:post counts|posts count} as unlinked: "
             "settle the names in review before calling it a shortage.",
             written=written,
             short=persons(report.gaps[k]),
@@ -125,7 +134,8 @@ def _unlinked(words: _Words, report: GapReport, k: int) -> list[str]:
     else:
         words.say(
             "没有写明专业要求，{short} 个岗位算作名称未认出：请报送单位补写专业或写明不限。",
-            "It states no field; {short} posts count as unlinked: ask the sender for the field, or for 不限.",
+            "It states no field; {short:post counts|posts count} as unlinked: ask the sender for the field, "
+            "or for 不限.",
             short=persons(report.gaps[k]),
         )
     return []
@@ -135,7 +145,7 @@ def _no_programme(words: _Words, report: GapReport, k: int) -> list[str]:
     words.say(
         "在本地培养供给中，没有一处可用的毕业生符合它要的专业与层次{wanted}，{short} 个岗位无人可填："
         "可以引进，或者新开、恢复这样的专业点。",
-        "No graduates here have the field and level that it asks for, {wanted}; {short} posts have nobody: "
+        "No graduates here have the field and level that it asks for, {wanted}; {short:post has|posts have} nobody: "
         "recruit from outside, or open such a programme.",
         wanted=_wanted(report, k),
         short=persons(report.gaps[k]),
@@ -146,8 +156,8 @@ def _no_programme(words: _Words, report: GapReport, k: int) -> list[str]:
 def _experienced(words: _Words, report: GapReport, k: int) -> list[str]:
     words.say(
         "它只接受有职称或技能等级的人，应届毕业生不能填补，{short} 个岗位要靠引进或培养在职人员。",
-        "It takes only people with a title or a skill grade, which no graduate has; {short} posts need recruitment "
-        "or the training of those who already work.",
+        "It takes only people with a title or a skill grade, which no graduate has; {short:post needs|posts need} "
+        "recruitment or the training of those who already work.",
         short=persons(report.gaps[k]),
     )
     return []
@@ -181,8 +191,8 @@ def _rivals(words: _Words, report: GapReport, band: BandReport, k: int) -> None:
         firms = dict.fromkeys(report.version.name_of(firm) for j in largest if (firm := report.demands[j].firm))
         words.say(
             "另有 {rivals} 条需求（共 {rival_posts} 人，如{firms}）同等急需，争的是同一批毕业生，按同一比例分。",
-            "Others as urgent compete for the same graduates and get the same share: {rivals} demands with "
-            "{rival_posts} posts, among them {firms}.",
+            "Others as urgent compete for the same graduates and get the same share: {rivals:demand|demands} "
+            "with {rival_posts:post|posts}, among them {firms}.",
             rivals=len(others),
             rival_posts=sum(report.demands[j].lo for j in others),
             firms="、".join(firms) or "未注明",
@@ -191,7 +201,7 @@ def _rivals(words: _Words, report: GapReport, band: BandReport, k: int) -> None:
     if before:
         words.say(
             "更急需的 {urgent} 条需求先得，占去 {urgent_served} 人。",
-            "More urgent ones come first: {urgent} demands take {urgent_served}.",
+            "More urgent ones come first: {urgent:demand takes|demands take} {urgent_served}.",
             urgent=len(before),
             urgent_served=persons(sum((PERSON * report.demands[j].lo - report.gaps[j] for j in before), Fraction(0))),
         )
@@ -203,9 +213,10 @@ def _proof(words: _Words, report: GapReport, band: BandReport) -> list[str]:
     words.say(
         "凭证：{proof_demands} 条需求共要 {proof_headcount} 人，能满足它们的 {proof_supplies} 处毕业生 {graduates} 人，"
         "升学 {further} 人、离开 {leaving} 人，只剩 {proof_capacity} 人，所以至少缺 {proof_gap} 人",
-        "The proof: {proof_demands} demands ask for {proof_headcount}; the {proof_supplies} supplies that can serve "
-        "any of them have {graduates} graduates, of whom {further} study on and {leaving} leave, so {proof_capacity} "
-        "remain and at least {proof_gap} are missing",
+        "The proof: {proof_demands:demand asks|demands ask} for {proof_headcount}; in the "
+        "{proof_supplies:supply|supplies} that can serve any of them: {graduates:graduate|graduates}, of whom "
+        "{further:studies|study} on and {leaving:leaves|leave}, so {proof_capacity:remains|remain} and at least "
+        "{proof_gap:is|are} missing",
         proof_demands=len(proof.demands),
         proof_headcount=persons(proof.headcount),
         proof_supplies=len(supplies),
@@ -218,13 +229,13 @@ def _proof(words: _Words, report: GapReport, band: BandReport) -> list[str]:
     if proof.others:
         words.say(
             "（本组 {own}，其他 {other_bands} 组 {elsewhere}）。",
-            "({own} in this band, {elsewhere} in {other_bands} others).",
+            "({own} in this band, {elsewhere} in {other_bands:other|others}).",
             own=persons(proof.own),
             other_bands=len(proof.others),
             elsewhere=persons(sum((gap for _, gap in proof.others), Fraction(0))),
         )
     else:
-        words.say("，全在本组。", "all of them in this band.")
+        words.say("，全在本组。", ", all of them in this band.")
     return [row for one in supplies for row in one.sources]
 
 
@@ -232,7 +243,7 @@ def _closing(words: _Words, report: GapReport, band: BandReport) -> None:
     """What would close the band: people who come, or who stay."""
     words.say(
         "要补上本组，需多留下或引进 {band_gap} 个符合条件的人",
-        "To close the band {band_gap} more people who fit must stay or come",
+        "To close the band {band_gap:more person who fits|more people who fit} must stay or come",
         band_gap=persons(band.gap),
     )
     closes = report.allocation.closes_per_graduate
