@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="stop after the report")
 
     load = _command(commands, "load", "load lists (.xlsx, .csv) as one version")
-    load.add_argument("files", nargs="+", metavar="FILE", help="files, or folders of them")
+    load.add_argument("files", nargs="*", metavar="FILE", help="files, or folders of them; --builtin needs none")
     load.add_argument("--list", help="which list it is, where two fit")
     load.add_argument("--sender", help="who sends it (default: what the title rows say)")
     load.add_argument("--period", help="2026, 2026-H1, 2026-Q1 or 2026-03 (default: what the title rows say)")

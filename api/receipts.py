@@ -8,11 +8,21 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from ingest.columns import CHINESE
+from ingest.columns import CHINESE, columns
 from ingest.receipt import Receipt, RowProblem
 from ingest.survey import OURS
+from ingest.wording import column_of
 
 PROBLEMS_SHOWN = 20
+TO_CHECK = {
+    "merged_cell": "a number merged over several rows counts in each of them → split the cell if it is a total",
+    "admitted_over_plan": "more were admitted (实际录取) than planned (招生计划) → check both",
+    "admitted_over_enrolled": "more were admitted (实际录取) than are enrolled (在校生) → check both",
+    "reserved_over_graduates": "more seats are reserved (定向人数) than graduate (毕业生数) → check both",
+    "further_over_placed": "more study on (升学率) than are placed (去向落实率), which includes them → check both",
+    "graduates_do_not_add_up": "毕业生数 is not 升学 + 就业 + 未就业 → check all four",
+}
+"""Flags that a figure of the report hangs on: the row is in as it stands, and its sender should look at it."""
 
 
 def show_receipts(receipts: Sequence[Receipt], outcomes: Sequence[str], out: Console) -> None:
@@ -37,7 +47,7 @@ def show_receipts(receipts: Sequence[Receipt], outcomes: Sequence[str], out: Con
 def _show_problems(receipt: Receipt, out: Console) -> None:
     name = CHINESE[receipt.submission.list]
     for reason, count in sorted(receipt.skipped.items()):
-        out.print(f"{name} of {receipt.submission.sender}: {count:,} rows skipped, {reason}", markup=False)
+        out.print(f"{name} of {receipt.submission.sender}: {_rows(count)} skipped, {reason}", markup=False)
     unknown = {(sheet.file, header) for sheet in receipt.sheets for header in sheet.unknown_headers}
     for file, header in sorted(unknown):
         out.print(
@@ -48,11 +58,18 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
         )
     if receipt.stale:
         out.print(
-            f"{name} of {receipt.submission.sender}: {receipt.stale:,} rows are word for word those of"
-            f" {receipt.stale_since}: are they still wanted?",
+            f"{name} of {receipt.submission.sender}: {_rows(receipt.stale)} word for word as in {receipt.stale_since}"
+            " → are they still wanted?",
             style="yellow",
             markup=False,
         )
+    for flag, count in sorted(receipt.flags.items()):
+        if remark := TO_CHECK.get(flag.rpartition(":")[2]):
+            column = column_of(flag, receipt.submission.list)
+            where = f", column “{columns(receipt.submission.list)[column].chinese}”" if column else ""
+            out.print(
+                f"{name} of {receipt.submission.sender}: {_rows(count)}{where}: {remark}", style="yellow", markup=False
+            )
     for file, sheet in receipt.unread_sheets:
         if sheet not in OURS:
             out.print(f"{file}, sheet “{sheet}”: holds no list, it was not read", markup=False)
@@ -67,9 +84,13 @@ def _show_causes(problems: Sequence[RowProblem], remark: str, out: Console) -> N
         where = ", ".join(rows[:5]) + (f" and {count - 5} more" if count > 5 else "")
         place = f"{file}, sheet “{sheet}”" if sheet else file
         out.print(
-            f"{place}, row {where}, column “{column}”: {reason}{remark} → {remedy}",
+            f"{place}, {'row' if count == 1 else 'rows'} {where}, column “{column}”: {reason}{remark} → {remedy}",
             style="yellow",
             markup=False,
         )
     if len(causes) > PROBLEMS_SHOWN:
         out.print(f"… and {len(causes) - PROBLEMS_SHOWN} more causes; --json lists all", style="yellow")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

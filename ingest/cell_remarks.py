@@ -14,8 +14,8 @@ from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.stale import Round
 from ingest.wording import column_of, flag_in_chinese, in_chinese
 
-REJECTED, UNREAD, REVIEW, ASSUMED = "退回", "未采用", "待复核", "说明"
-GRADES = (REJECTED, UNREAD, REVIEW, ASSUMED)
+REJECTED, UNREAD, REVIEW, CHECK, ASSUMED = "退回", "未采用", "待复核", "请核对", "说明"
+GRADES = (REJECTED, UNREAD, REVIEW, CHECK, ASSUMED)
 """From what must be done to what is only said."""
 NAMED_IN = {"talent": "fields", "training": "major", "talents": "expertise"}
 """The column that field names of a list stand in, where it is not 学科."""
@@ -59,7 +59,7 @@ def remarks_of(
         sheet = sheets.get((row.file, row.sheet))
         if sheet is not None and last is not None and last.recognises(row):
             said = f"与上一期（{receipt.stale_since}）完全相同，请确认仍然需要"
-            found[_at(row, sheet, receipt.submission.list, None, ASSUMED, said, "")] = None
+            found[_at(row, sheet, receipt.submission.list, None, CHECK, said, "")] = None
         if sheet is not None and any(sign in row.body or sign in row.links for sign in _SPEAKS):
             found.update(dict.fromkeys(_of_row(row, receipt.submission.list, sheet, names)))
     return sorted(found, key=lambda one: (one.file, one.sheet, one.row, -1 if one.column is None else one.column))
@@ -78,7 +78,8 @@ def _of_row(row: Row, list_name: str, sheet: SheetReceipt, names: _Names) -> Ite
         name = column_of(flag, list_name)
         # Of a column that the sheet does not have there is no cell to speak of; the receipt counts its flags.
         if flag.rpartition(":")[2] not in ALREADY_SAID and (name is None or name in sheet.places):
-            yield _at(row, sheet, list_name, name, ASSUMED, flag_in_chinese(flag), "")
+            said = flag_in_chinese(flag)  # what asks something of the sender says 请
+            yield _at(row, sheet, list_name, name, CHECK if "请" in said else ASSUMED, said, "")
     for one in links.get("unlinked", ()):
         name = NAMED_IN.get(list_name, "fields")
         yield _at(row, sheet, list_name, name, REVIEW, names.said(one), "请核对写法，或注明目录中的专业代码")

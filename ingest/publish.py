@@ -41,7 +41,7 @@ from ingest.stale import Round, previous
 from ingest.survey import FilePlan, Saying, SheetPlan
 from ingest.table import TypedNeed, read_table
 
-READER = 4
+READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
 ATTEMPTS = 20
@@ -288,17 +288,21 @@ class Attempt:
         if known := self._store.revisions([one]):
             return known[0]
         content = ContentHash()
+        unlinked = 0
 
         def rows() -> Iterator[Row]:
+            nonlocal unlinked
             for page in self._store.rows([held.id]):
                 for row in page:
                     again = _relinked(row, one, held.submission, linker)
                     content.add(again)
+                    unlinked += again.links.count('"mention":')
                     yield again
 
         self._store.stage(one, rows())
+        receipt = orjson.dumps({**orjson.loads(held.receipt), "unlinked": unlinked}).decode()
         revision = self._revision(
-            one, held.submission, held.files, held.mapping, dictionary, content, held.receipt, held.reader
+            one, held.submission, held.files, held.mapping, dictionary, content, receipt, held.reader
         )
         self._new.append(revision)
         return revision

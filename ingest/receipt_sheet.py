@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.cell_remarks import ASSUMED, GRADES, REJECTED, REVIEW, UNREAD, CellRemark
+from ingest.cell_remarks import ASSUMED, CHECK, GRADES, REJECTED, REVIEW, UNREAD, CellRemark
 from ingest.columns import CHINESE
 from ingest.outgoing import put
 from ingest.receipt import Receipt
@@ -21,11 +21,12 @@ SHEET = "回执"
 WIDTHS = (10, 20, 16, 60, 42, 8, 40)
 TITLE, BOLD, HEAD, PLAIN = "title", "bold", "head", "plain"
 ROWS_NAMED = 12
-COLOURS = {REJECTED: "FFC7CE", UNREAD: "FFEB9C", REVIEW: "DDEBF7", ASSUMED: "FFF8E1"}
+COLOURS = {REJECTED: "FFC7CE", UNREAD: "FFEB9C", REVIEW: "DDEBF7", CHECK: "FCE4D6", ASSUMED: "FFF8E1"}
 MEANING = {
     REJECTED: "整行没有采用：请改正后重新报送",
     UNREAD: "该单元格没有采用，该行其余内容已采用",
     REVIEW: "名称没有对应上，已列入复核；改成目录中的名称或代码可免复核",
+    CHECK: "已按所写采用，但可能不是本意，请核对",
     ASSUMED: "已采用；写明是怎样理解的，无须处理",
 }
 

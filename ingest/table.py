@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,7 +20,7 @@ from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.skipping import Skipping, text_at
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
-from ingest.workbook import Batch, SheetRow, read_file
+from ingest.workbook import FILLED, Batch, SheetRow, read_file
 
 
 class TypedNeed(NamedTuple):
@@ -84,6 +84,7 @@ class _Table:
         )
         self._read = [(index, name) for index, name in self._places if name in self._typer.names]
         self._constants = {name: text for name, text in mapping.constants.items() if name in self._typer.names}
+        self._counted = {i for i, name in self._read if columns(header.list)[name].type in ("headcount", "count")}
         numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
         self._skipping = Skipping(header.rows, numbers)
         self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
@@ -128,7 +129,7 @@ class _Table:
     def _both_ways(self, batch: Batch) -> Iterator[TypedNeed]:
         short, done, size = self._short.rows(batch), 0, len(batch.numbers)
         header = bisect_right(batch.numbers, self._sheet.header.last)
-        for place in sorted(short.long.union(range(header))):
+        for place in sorted(short.long.union(range(header), self._merged(batch))):
             yield from self._run(batch, short, done, place)
             yield from self._row(batch.row(place))
             done = place + 1
@@ -137,6 +138,13 @@ class _Table:
                     yield from self._row(batch.row(rest))
                 return
         yield from self._run(batch, short, done, size)
+
+    def _merged(self, batch: Batch) -> Iterator[int]:
+        """Places of rows that have a number from a merged cell above."""
+        if batch.notes:
+            for place, number in enumerate(batch.numbers):
+                if not self._counted.isdisjoint(_filled(batch.notes.get(number, {}))):
+                    yield place
 
     def _run(self, batch: Batch, short: ShortRows, start: int, end: int) -> Iterator[TypedNeed]:
         """Rows in one go that went the short way."""
@@ -219,8 +227,11 @@ class _Table:
             self._receipt.warnings += self._addressed(row, unread)
         self.count.accepted += 1
         self.count.needs += len(typed)
+        merged = {f"{names[index]}:merged_cell" for index in self._counted.intersection(_filled(row.notes))}
         for need, one in enumerate(typed):
             body = {**one.body, **self._stamp}
+            if merged:  # a number over three rows is counted three times: its sender may have meant it once
+                body["flags"] = sorted(merged.union(body.get("flags", ())))
             for flag in body.get("flags", ()):
                 self._receipt.flags[flag] += 1
             mentions = tuple(map(body.get, ASKED[one.kind])) if one.kind in ASKED else None
@@ -242,3 +253,7 @@ class _Table:
         for one in problems:
             header = headers.get(one.column, known[one.column].chinese)
             yield RowProblem(self._file, self._sheet.sheet, row.number, header, one.reason, one.remedy)
+
+
+def _filled(notes: Mapping[int, str]) -> Iterator[int]:
+    return (index for index, note in notes.items() if note == FILLED)

@@ -83,7 +83,7 @@ def test_a_row_copied_from_the_last_round_says_so(store, tmp_path):
     give_back(store, talent_file(tmp_path / "去年.xlsx", [post(1), post(2)], **options))
     _, book = give_back(store, talent_file(tmp_path / "今年.xlsx", [post(1), post(3)]))
     said = comments(book["Sheet1"])
-    assert said[f"A{FIRST}"] == "【说明】与上一期（2025）完全相同，请确认仍然需要"
+    assert said[f"A{FIRST}"] == "【请核对】与上一期（2025）完全相同，请确认仍然需要"
     assert f"A{FIRST + 1}" not in said
 
 

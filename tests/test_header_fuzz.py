@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import ListRefused
+from ingest.column_readers import Circumstances
 from ingest.columns import LISTS, columns
 from ingest.header import Header, find_header
 from ingest.mapping import Mapping
-from ingest.typed import Circumstances, Rejected, RowTyper
+from ingest.typed import Rejected, RowTyper
 from ingest.workbook import SheetRow
 from tests.test_values_fuzz import CELLS, has_float
 

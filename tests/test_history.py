@@ -5,6 +5,7 @@ both. The machine plays the same on every kind of store.
 """
 
 import csv
+import json
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -193,6 +194,10 @@ class History(RuleBasedStateMachine):
         assert stored(self.store, head.revisions) == now.linked
         log = [(one.place.mention, one.canonical, one.when) for one in decisions(self.store)]
         assert log == [tuple(one) for one in self.sent.get(DECISIONS, ())]
+        for one in self.store.revisions(head.revisions):
+            if one.submission in now.linked:
+                unlinked = sum(times for (_, key), times in now.linked[one.submission].items() if key is None)
+                assert json.loads(one.receipt)["unlinked"] == unlinked
         asked = {row.field for rows in now.linked.values() for row, key in rows if key is None}
         assert {one.place.mention for one in questions(self.store)} == asked
 

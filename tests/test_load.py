@@ -3,6 +3,8 @@
 import openpyxl
 import pytest
 
+from api.receipts import show_receipts
+from api.terminal import console
 from ingest.mapping import Mapping, SkipRule
 from tests.lists import (
     TALENT,
@@ -202,6 +204,26 @@ def test_required_columns_that_the_sender_does_not_have_may_be_blank(store, tmp_
 
 
 # -- several files and sheets --------------------------------------------------------------------
+
+
+def test_a_number_merged_over_rows_counts_in_each_and_is_said(store, tmp_path, capsys):
+    rows = [post(1, 需求人数=10), post(2, 需求人数=None), post(3, 需求人数=None), post(4, 单位名称=None)]
+    path = talent_file(tmp_path / "a.xlsx", rows, merged=["F4:F6", "C6:C7"])
+    outcome = take(store, path)
+    assert [one["headcount"]["lo"] for one in values_of(store)] == [10, 10, 10, 2]
+    assert ["headcount:merged_cell" in one["flags"] for one in values_of(store)] == [False, True, True, False]
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    assert "2 rows, column “需求人数”: a number merged over several rows counts in each" in capsys.readouterr().out
+
+
+def test_graduates_that_do_not_add_up_are_said_and_kept(store, tmp_path, capsys):
+    header = [*TRAINING, "升学人数", "就业人数", "未就业人数"]
+    rows = [[*offer(1), 12, 40, 8], [*offer(2), 12, 40, 9]]
+    outcome = take(store, write(tmp_path / "a.xlsx", [header, *rows]), sender="甲大学", period="2026")
+    assert [one.get("flags") for one in values_of(store)] == [None, ["graduates_do_not_add_up"]]
+    assert [one["graduates"] for one in values_of(store)] == [60, 60]
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    assert "1 row, column “毕业生数”: 毕业生数 is not 升学 + 就业 + 未就业" in capsys.readouterr().out
 
 
 def test_all_files_of_a_load_are_one_version(store, tmp_path):

@@ -8,9 +8,10 @@ districts and posts sent twice in test_linking.py, last year's rows in test_load
 import pytest
 
 from ingest.builtin import builtin_dictionary
+from ingest.column_readers import Circumstances
 from ingest.columns import columns
 from ingest.requirements import Requirements
-from ingest.typed import Circumstances, Rejected, RowTyper
+from ingest.typed import Rejected, RowTyper
 
 PLAIN = {
     "talent": {"firm": "沟渠甲厂", "industry": "高端装备", "post": "工程师", "headcount": "1", "fields": "不限"},

@@ -374,8 +374,8 @@ def test_a_choice_is_one_of_its_words():
 @pytest.mark.parametrize(
     ("offer", "flags"),
     [
-        ({"graduates": 100, "further": 20, "employed": 70, "unemployed": 15}, ["graduates_do_not_add_up"]),
-        ({"graduates": 105, "further": 20, "employed": 70, "unemployed": 15}, []),
+        ({"graduates": 100, "further_study": 20, "employed": 70, "unemployed": 15}, ["graduates_do_not_add_up"]),
+        ({"graduates": 105, "further_study": 20, "employed": 70, "unemployed": 15}, []),
         ({"plan": 100, "admitted": 103}, ["admitted_over_plan"]),
         ({"graduates": 30, "reserved_seats": 40}, ["reserved_over_graduates"]),
         ({"further_ppm": 600_000, "placed_ppm": 500_000}, ["further_over_placed"]),

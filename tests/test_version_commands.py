@@ -167,7 +167,7 @@ def test_rows_of_the_last_round_that_come_again_are_counted(run, tmp_path):
     assert found["2027"]["stale"] == 2
     one = run("log").rpartition("revision ")[2].strip()
     assert "与上一期（2026）完全相同 2 条" in run("log", "--receipt", one, "--format", "markdown")
-    assert "word for word those of 2026" in run("log", "--receipt", one)
+    assert "word for word as in 2026" in run("log", "--receipt", one)
 
 
 def test_equal_rows_come_again_as_often_as_they_stood_there(run, tmp_path):
@@ -256,3 +256,8 @@ def test_check_withdraw_and_return_say_the_same_on_every_store(store_url, tmp_pa
     assert restore(store, old.id, options).version.content_hash == first.version.content_hash
     assert store.check() == []
     store.close()
+
+
+def test_the_built_in_dictionaries_are_loaded_without_a_file(run):
+    assert "version 1 " in run("load", "--builtin")  # which stood there already
+    run("load", exit_code=2)

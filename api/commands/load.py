@@ -15,7 +15,7 @@ from api.boards import show_districts
 from api.changes import show_differences
 from api.receipts import show_receipts
 from api.terminal import console, print_json
-from graph.errors import FourchainError
+from graph.errors import BadArgument, FourchainError
 from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
 from ingest.annotate import annotated, free_place
@@ -43,6 +43,8 @@ def run(given: Namespace) -> int:
         remarks=not given.no_annotate,
         actor=given.actor,
     )
+    if not given.files and not given.builtin:
+        raise BadArgument("there is nothing to load", remedy="name files or folders: fourchain load 报送2026/")
     found = files_in(Path(one) for one in given.files)
     paths = list(found.names)
     options = replace(options, names=found.names)

@@ -9,8 +9,8 @@ from typing import Any
 def consistency(offer: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(flag, message) for every contradiction among the typed values of a 供给 row.
 
-    Looks at plan, admitted, enrolled, graduates, reserved_seats (people), further_ppm, placed_ppm (millionths), and,
-    where a sender's mapping gives them, at further, employed and unemployed (people).
+    Looks at plan, admitted, enrolled, graduates, reserved_seats, further_study, employed, unemployed (people),
+    further_ppm and placed_ppm (millionths).
     """
     found: list[tuple[str, str]] = []
 
@@ -32,7 +32,7 @@ def consistency(offer: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     further, placed = value("further_ppm"), value("placed_ppm")
     if further is not None and placed is not None and further > placed:
         warn("further_over_placed", "升学率 exceeds 去向落实率, which includes it")
-    parts = [value(name) for name in ("further", "employed", "unemployed")]
+    parts = [value(name) for name in ("further_study", "employed", "unemployed")]
     whole = [part for part in parts if part is not None]
     if graduates is not None and len(whole) == 3 and sum(whole) != graduates:
         warn("graduates_do_not_add_up", f"毕业生数 {graduates} is not 升学 + 就业 + 未就业 = {sum(whole)}")
