@@ -4,7 +4,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 
 import numpy as np
 import orjson
@@ -92,14 +91,6 @@ def test_nobody_is_named_who_works_here(found):
     assert talents
     for one in found.recruitment:
         assert not talents & {each["key"] for each in one.more["where"]["talents"]["first"]}
-
-
-def test_all_three_lists_take_less_than_three_seconds(url):
-    report = gap_report(open_graph(url))
-    assert report.bands
-    began = time.process_time()
-    response_lists(report)
-    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("world", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"}, {"PYTHONHASHSEED": "4242"}])

@@ -102,14 +102,14 @@ class Completeness(Printed):
         """[segments] where a pattern is found."""
         ties = self.ties
         stations = ties.relations.matches(pattern, segments)
-        counted = next(nodes for label, nodes in stations if label == pattern.counts)
-        label, far = next(one for one in reversed(stations) if one[0] != stations[0][0])
-        if label == pattern.counts:
-            far = stations[-2][1]  # it is the counted nodes that stand there: who they are joined with says more
+        counted = next(one for one in stations if one.label == pattern.counts).nodes
+        far = next(one for one in reversed(stations) if one.label != stations[0].label)
+        if far.label == pattern.counts:
+            far = stations[-2]  # it is the counted nodes that stand there: who they are joined with says more
         complete = all(ties.loaded(name) for name in pattern.lists)
         rows_of = ties.rows_of(pattern.counts)
         found = []
-        for some, others in zip(counted, far, strict=True):
+        for some, others in zip(counted, far.nodes, strict=True):
             rows = sorted({row for node in some for row in rows_of(node)})
             found.append(Pair(pattern, len(some) if some or complete else None, tuple(rows), tuple(others)))
         return found

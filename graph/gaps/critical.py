@@ -225,7 +225,7 @@ class Critical(Printed):
         return CriticalFirm(
             key=key,
             posts=PERSON * sum(one.lo for one in demands) if report.demand.present else None,
-            unmet=sum((report.gaps[k] for k in posts), Fraction(0)) if report.computed else None,
+            unmet=report.gap_of(posts) if report.computed else None,
             seats=sum(one.graduates for one in supplies) if offered else None,
             capacity=sum(one.capacity for one in supplies) if offered else None,
             labs=labs,

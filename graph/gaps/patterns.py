@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 
@@ -97,8 +96,22 @@ def patterns() -> tuple[Pattern, ...]:
     )
 
 
-Station: TypeAlias = tuple[str, list[list[str]]]
-"""A label, and for each start the nodes of that label on a whole way from it, sorted."""
+@dataclass(frozen=True, eq=False)
+class Station:
+    """Nodes of one label that lie on whole ways. `keys`: number of the start · nodes of the label + node, sorted."""
+
+    label: str
+    names: Sequence[str]
+    starts: int
+    keys: Ints
+
+    @cached_property
+    def nodes(self) -> list[list[str]]:
+        """For each start its nodes, sorted."""
+        start, node = np.divmod(self.keys, max(1, len(self.names)))
+        found = [self.names[k] for k in node.tolist()]
+        bounds = np.searchsorted(start, np.arange(self.starts + 1)).tolist()
+        return [found[a:b] for a, b in pairwise(bounds)]
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,7 @@ class Relations:
         >>> edges = {("Firm", "WORKS_IN", "Segment"): {"f": frozenset("s"), "g": frozenset("s")},
         ...          ("TalentDemand", "POSTED_BY", "Firm"): {"d": frozenset("f")}}
         >>> one = Pattern("", "", (), "", "Segment <-WORKS_IN- Firm <-POSTED_BY- TalentDemand", "")
-        >>> [nodes for _, nodes in Relations(edges).matches(one, ["s", "t"])]
+        >>> [station.nodes for station in Relations(edges).matches(one, ["s", "t"])]
         [[['s'], []], [['f'], []], [['d'], []]]
 
         Raises:
@@ -157,7 +170,6 @@ class Relations:
         numbers = self._numbers[labels[0]]
         known = [(k, numbers[one]) for k, one in enumerate(starts) if one in numbers]
         first = np.array(known, np.int64).reshape(-1, 2) @ np.array([len(numbers), 1], np.int64)
-        # Nodes are counted start by start: key = number of the start · nodes of the label + node.
         layers, ways = [first], []
         for hop in pattern.hops:
             ways.append(self._steps(hop, layers[-1]))
@@ -167,7 +179,9 @@ class Relations:
         for k in range(len(ways) - 1, -1, -1):
             came, to = ways[k]
             layers[k] = distinct(came[np.isin(to, layers[k + 1])])
-        return [(label, self._listed(label, layer, len(starts))) for label, layer in zip(labels, layers, strict=True)]
+        return [
+            Station(label, self._names[label], len(starts), layer) for label, layer in zip(labels, layers, strict=True)
+        ]
 
     def _steps(self, hop: Hop, layer: Ints) -> tuple[Ints, Ints]:
         """(from, to) of all steps over a hop, as keys."""
@@ -180,10 +194,3 @@ class Relations:
             far = across[ranges(first[node], length)]
             to.append(np.repeat(start, length) * len(self._names[hop.target]) + far)
         return np.concatenate(came), np.concatenate(to)
-
-    def _listed(self, label: str, layer: Ints, starts: int) -> list[list[str]]:
-        names = self._names[label]
-        start, node = np.divmod(layer, max(1, len(names)))
-        found = [names[k] for k in node.tolist()]
-        bounds = np.searchsorted(start, np.arange(starts + 1)).tolist()
-        return [found[a:b] for a, b in pairwise(bounds)]

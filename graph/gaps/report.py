@@ -7,7 +7,7 @@ it is unlinked + no programme + competed, so that a fault in the data does not l
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -147,6 +147,20 @@ class GapReport(Printed):
         some = np.flatnonzero(band >= 0)
         headcount = self.allocation.market.headcount[some].tolist()
         return list(zip(some.tolist(), band[some].tolist(), headcount, strict=True))
+
+    def gap_of(self, demands: Iterable[int]) -> Fraction:
+        """Posts short (1/1000, exact) of some demands, by position."""
+        unit, short = self._band_units[0], self._short_units
+        return Fraction(sum(short[k] for k in demands), unit)
+
+    @cached_property
+    def _short_units(self) -> list[int]:
+        """[D] posts short in the least common unit of all bands."""
+        _, per_post = self._band_units
+        short = [0] * len(self.demands)
+        for k, band, posts in self._short:
+            short[k] = posts * per_post[band]
+        return short
 
     def short_by(self, keys: Sequence[str]) -> dict[tuple[str, str], Fraction]:
         """Posts short (1/1000, exact) by (key, class), for one key a demand; what is 0 is left out.

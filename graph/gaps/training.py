@@ -243,7 +243,7 @@ class TrainingGaps(Printed):
         found = []
         for key in sorted({*requests, *demands}):
             asking, posts = requests.get(key, []), demands.get(key, [])
-            gap = None if gaps is None else sum((gaps[k] for k in posts), Fraction(0))
+            gap = None if gaps is None else report.gap_of(posts)
             found.append(
                 Signal(
                     field=key[0],
