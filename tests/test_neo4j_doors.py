@@ -77,7 +77,7 @@ def test_the_password_of_a_local_server_is_found_by_its_port_and_of_no_other_hos
 
 
 def test_a_local_address_that_no_server_was_started_at_says_how_to_start_one(bare):
-    with pytest.raises(StoreError, match=r"no server that make neo4j started there → start one with make neo4j"):
+    with pytest.raises(StoreError, match=r"make neo4j runs no server there → start one with make neo4j"):
         credentials(ADDRESS)
     with pytest.raises(StoreError) as elsewhere:
         credentials("bolt://db.example:47687")

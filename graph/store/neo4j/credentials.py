@@ -34,7 +34,7 @@ def credentials(url: str) -> tuple[str, str]:
             if file.exists():
                 return user, _read(file)
         raise StoreUnavailable(
-            f"there is no password for {url}, and no server that make neo4j started there",
+            f"there is no password for {url}, and make neo4j runs no server there",
             remedy=f"start one with make neo4j, which leaves its password for us; for a server of yours, {CREDENTIALS}",
         )
     raise StoreUnavailable(f"there is no password for {url}", remedy=CREDENTIALS)
