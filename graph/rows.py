@@ -179,24 +179,27 @@ def public_id(submission: Submission, body: str, occurrence: int) -> str:
     return PublicIds(submission).of(body, occurrence)
 
 
+_DIGEST = 16
+"""Bytes of the digest of a row."""
+
+
 class ContentHash:
     """A hash of a set of rows that does not depend on their order. 16 bytes of memory a row."""
 
     def __init__(self) -> None:
-        self._digests: list[bytes] = []
+        self._digests = bytearray()
 
     def add(self, row: Row) -> None:
         text = f"{row.public_id}{row.body}\0{row.links}"
-        self._digests.append(blake2b(text.encode(), digest_size=16).digest())
+        self._digests += blake2b(text.encode(), digest_size=_DIGEST).digest()
 
     def __len__(self) -> int:
-        return len(self._digests)
+        return len(self._digests) // _DIGEST
 
     def hexdigest(self) -> str:
-        state = blake2b(digest_size=16)
-        for one in sorted(self._digests):
-            state.update(one)
-        return state.hexdigest()
+        places = range(0, len(self._digests), _DIGEST)
+        ordered = sorted(bytes(self._digests[place : place + _DIGEST]) for place in places)
+        return blake2b(b"".join(ordered), digest_size=16).hexdigest()
 
 
 def version_hash(revisions: Iterable[Revision]) -> str:
