@@ -19,7 +19,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from graph.gaps.fields import Taught
+from graph.gaps.fields import SAME_FIELD, Taught
 from graph.gaps.innovators import Innovator, Innovators
 from graph.gaps.likeness import Alike, Names, best_by_owner
 from graph.gaps.market import Ints, ranges
@@ -77,7 +77,7 @@ class Candidates:
         listed = {one.links["thing"] for one in version.records("technologies")}
         names = {self._name(one) for one in {*worked, *listed, *(technology for technology, _ in self.questions)}}
         self._names = Names(names | {self._name(lab.key) for lab in self._known.labs})
-        self._similarities: dict[str, Ints] = {}
+        self._similarities: dict[str, Scores] = {}
         self._steps: dict[tuple[str, str | None, int | None], Step] = {}
 
     def _name(self, key: str) -> str:
@@ -110,17 +110,19 @@ class Candidates:
         some = slice(int(bounds[0]), int(bounds[-1]))
         name, row = self._alike.name[some], np.repeat(np.arange(len(asked)), np.diff(bounds))
         owned = start[name + 1] - start[name]
-        likeness = np.zeros(scores.shape, np.int32)
         at = np.repeat(row, owned), owner[ranges(start[name], owned)]
-        np.maximum.at(likeness, at, np.repeat(self._alike.likeness[some], owned).astype(np.int32))
-        with_fields = np.array([bool(fields) for _, fields in asked], np.bool_)
-        near = np.zeros(scores.shape, np.int32)
+        likeness = np.zeros(scores.shape, np.int16)
+        np.maximum.at(likeness, at, np.repeat(self._alike.likeness[some], owned).astype(np.int16))
+        near = np.zeros(scores.shape, np.int16)
         for k, (_, fields) in enumerate(asked):
             for field in fields:
                 np.maximum(near[k], self._similarity(field), out=near[k])
-        scores[:] = likeness
-        both = (self.field_weight * near + (1000 - self.field_weight) * likeness) // 1000
-        scores[with_fields] = both[with_fields]
+        weight = np.array([self.field_weight if fields else 0 for _, fields in asked], np.int64)
+        # Few names are alike: by field alone it is a look into a table.
+        by_field = (self.field_weight * np.arange(SAME_FIELD + 1) // 1000).astype(np.int16)
+        np.take(by_field, near, out=scores)
+        weight = weight[at[0]]
+        scores[at] = (weight * near[at] + (1000 - weight) * likeness[at]) // 1000
         for k, (technology, _) in enumerate(asked):
             scores[k, self._working_on(technology)] = 1000
 
@@ -175,14 +177,15 @@ class Candidates:
     def _field_members(self) -> tuple[Ints, Ints]:
         return _grouped([self._fields[field] for field in one.fields] for one in self.innovators)
 
-    def _similarity(self, field: str) -> Ints:
+    def _similarity(self, field: str) -> Scores:
         """[innovators] greatest similarity of one of theirs with a field asked for."""
         known = self._similarities.get(field)
         if known is None:
             nearest = np.zeros(len(self._fields), np.int64)
             for one, similarity in self._taught.near(field).items():
                 nearest[self._fields[one]] = similarity
-            known = self._similarities[field] = best_by_owner(nearest, *self._field_members)
+            known = best_by_owner(nearest, *self._field_members).astype(np.int16)
+            self._similarities[field] = known
         return known
 
     # -- the way to a candidate ----------------------------------------------------------------------

@@ -70,11 +70,17 @@ class Placements:
 
 def place(gaps: TechnologyGaps) -> tuple[Placements, ...]:
     """All three kinds, for the demands that nobody is at work on."""
-    known = gaps.innovators
-    return (
-        _placed(gaps, BOUNTY, known.labs_known, _is_lab),
-        _placed(gaps, VICE_PRESIDENT, known.talents_known, _is_scholar),
-        _placed(gaps, PROFESSOR, known.talents_known and known.labs_known, _is_expert_of_a_firm),
+    known, pool = gaps.innovators, gaps.candidates
+    demands = [one for one in gaps.demands if not one.taken]
+    scores: Scores = pool.matrix[[pool.questions[one.technology, one.fields] for one in demands]]
+    kinds = (
+        (BOUNTY, known.labs_known, _is_lab),
+        (VICE_PRESIDENT, known.talents_known, _is_scholar),
+        (PROFESSOR, known.talents_known and known.labs_known, _is_expert_of_a_firm),
+    )
+    return tuple(
+        _placed(gaps, name, demands, scores, may) if there else Placements(name, False, (), (), 0)
+        for name, there, may in kinds
     )
 
 
@@ -95,17 +101,21 @@ def _is_free(one: Innovator) -> bool:
     return not one.is_lab and not one.modes & set(BRIDGING)
 
 
-def _placed(gaps: TechnologyGaps, name: str, known: bool, may: Callable[[Innovator], bool]) -> Placements:
-    if not known:
-        return Placements(name, False, (), (), 0)
+def _placed(
+    gaps: TechnologyGaps,
+    name: str,
+    demands: Sequence[TechnologyDemand],
+    every: Scores,
+    may: Callable[[Innovator], bool],
+) -> Placements:
+    """`every`: [demands, innovators] scores."""
     takers = np.array([k for k, one in enumerate(gaps.candidates.innovators) if may(one)], np.int64)
     innovators = [gaps.candidates.innovators[k] for k in takers.tolist()]
-    demands = [one for one in gaps.demands if not one.taken]
-    scores = _scores(gaps, demands)[:, takers]
+    scores = every.take(takers, axis=1)
     near = scores >= gaps.candidates.threshold
     universities: list[str | None] = [None] * len(demands)
     if name == PROFESSOR:  # he may come from the firm that asks: it is to the university that he goes
-        universities = _universities(gaps, demands)
+        universities = _universities(gaps, every)
         allowed = near & np.array([one is not None for one in universities], np.bool_)[:, np.newaxis]
     else:
         allowed = near & ~_own(demands, innovators)
@@ -133,13 +143,6 @@ def _placed(gaps: TechnologyGaps, name: str, known: bool, may: Callable[[Innovat
     )
 
 
-def _scores(gaps: TechnologyGaps, demands: Sequence[TechnologyDemand]) -> Scores:
-    """[demands, innovators]"""
-    pool = gaps.candidates
-    rows: Scores = pool.matrix[[pool.questions[one.technology, one.fields] for one in demands]]
-    return rows
-
-
 def _own(demands: Sequence[TechnologyDemand], innovators: Sequence[Innovator]) -> Flags:
     """[demands, innovators] who belongs to the firm that asks."""
     belonging: dict[str, list[int]] = {}
@@ -153,13 +156,13 @@ def _own(demands: Sequence[TechnologyDemand], innovators: Sequence[Innovator]) -
     return own
 
 
-def _universities(gaps: TechnologyGaps, demands: Sequence[TechnologyDemand]) -> list[str | None]:
+def _universities(gaps: TechnologyGaps, every: Scores) -> list[str | None]:
     """[demands] the university here with the best lab near enough."""
     labs = gaps.innovators.labs
     taught_at = [k for k, lab in enumerate(labs) if lab.here and _university(lab)]
-    if not taught_at or not demands:
-        return [None] * len(demands)
-    scores = _scores(gaps, demands)[:, taught_at]
+    if not taught_at or not len(every):
+        return [None] * len(every)
+    scores = every.take(taught_at, axis=1)
     best = scores.argmax(axis=1)  # the first of equals, in the order of keys
     enough = (scores[np.arange(len(best)), best] >= gaps.candidates.threshold).tolist()
     return [_university(labs[taught_at[k]]) if near else None for k, near in zip(best.tolist(), enough, strict=True)]
