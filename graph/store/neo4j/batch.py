@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -78,6 +79,10 @@ def pack(row: Row) -> bytes:
     return "\0".join(texts).encode()
 
 
+_DEFLATED = b"x"
+"""How the rows begin that were written compressed, as all were at first. No kind of row begins so."""
+
+
 def unpack(revision: str, facts: bytes) -> Row:
     """The row that `pack` packed.
 
@@ -85,8 +90,10 @@ def unpack(revision: str, facts: bytes) -> Row:
         StoreCorrupt: these are not the bytes of a row.
     """
     try:
+        if facts[:1] == _DEFLATED:
+            facts = zlib.decompress(facts)
         kind, public_id, file, sheet, number, need, body, links = facts.decode().split("\0")
-    except ValueError as error:
+    except (ValueError, zlib.error) as error:
         raise StoreCorrupt(
             f"a row of revision {revision} can't be read: damaged, or in the layout of another fourchain",
             remedy="restore a backup of the database, or load the lists into an empty one",
