@@ -7,6 +7,9 @@ import sys
 import orjson
 from rich.console import Console
 
+from graph.rows import Submission
+from ingest.columns import CHINESE
+
 WIDE = 160
 
 
@@ -19,3 +22,8 @@ def console(*, errors: bool = False) -> Console:
 def print_json(answer: object) -> None:
     sys.stdout.buffer.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n")
     sys.stdout.flush()
+
+
+def called(submission: Submission) -> str:
+    """急需紧缺人才 of 甲区人才办 2026."""
+    return f"{CHINESE[submission.list]} of {submission.sender} {submission.period}".rstrip()

@@ -30,6 +30,8 @@ SENDER = "复核"
 NEAR_ENOUGH = 700
 """Thousandths. A firm, school … that no registry knows is its own thing; only where a registered name is this near is
 it asked whether they are one."""
+NOBODY_YET = "判定人未填"
+"""Who decides in a check: that is asked when the decisions are taken."""
 NONE_OF_THEM, UNDONE = "都不是", "撤销"
 KINDS = {
     "field": "专业",
@@ -215,10 +217,10 @@ def decide(
     """
     if not answers:
         raise BadArgument("there is no decision to take", remedy="fill in the column 判定 of the review sheet")
-    if not who.strip():
+    if not who.strip() and not check:
         raise BadArgument("nobody says who decides", remedy="say it with --who")
     now = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    new = [Decision(one.place, one.canonical, who.strip(), now, one.why) for one in answers]
+    new = [Decision(one.place, one.canonical, who.strip() or NOBODY_YET, now, one.why) for one in answers]
     for _ in range(ATTEMPTS):
         head = store.head()
         with tempfile.TemporaryDirectory(prefix="fourchain-") as room:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graph.errors import NotFound, VersionMoved
 from graph.rows import Submission, Version
 from graph.store import Store
+from ingest.columns import CHINESE
 from ingest.difference import SubmissionDifference
 from ingest.publish import ATTEMPTS, Attempt, LoadOptions
 
@@ -47,10 +48,13 @@ def _known(store: Store, submission: Submission) -> None:
     head = store.head()
     held = store.revisions(head.revisions) if head else []
     if submission not in {one.submission for one in held}:
-        names = ", ".join(sorted(one.submission.key for one in held if one.submission.list == submission.list))
+        names = ", ".join(
+            f"{one.sender} {one.period}".rstrip()
+            for one in sorted({one.submission for one in held if one.submission.list == submission.list})
+        )
         raise NotFound(
-            f"the published version has no submission {submission.key}",
-            remedy=f"of this list it has: {names}" if names else "fourchain log lists the submissions",
+            f"there is no list “{CHINESE[submission.list]}” of {submission.sender} {submission.period} to withdraw",
+            remedy=f"it has those of: {names}" if names else "fourchain log lists the submissions",
         )
 
 

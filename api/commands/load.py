@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from api.boards import show_districts
 from api.changes import show_differences
 from api.receipts import show_receipts
-from api.terminal import console, print_json
+from api.terminal import called, console, print_json
 from graph.errors import BadArgument, FourchainError
 from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
@@ -161,4 +161,4 @@ def show(outcome: LoadOutcome, out: Console) -> None:
     else:
         out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
     for submission in outcome.relinked:
-        out.print(f"linked again with the new dictionary: {submission.key}", markup=False)
+        out.print(f"linked again with the new dictionary: {called(submission)}", markup=False)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.asking import ask, one_key
 from api.changes import show_differences
-from api.terminal import console, print_json
+from api.terminal import called, console, print_json
 from graph.errors import BadArgument
 from graph.store import Store, open_store
 from ingest.review import KINDS, Answer, Question, decide, dictionary_of, questions, standing
@@ -90,7 +90,7 @@ def _answer(given: Namespace, taken: Taken, outcome: LoadOutcome | None) -> None
 
 def _interactive(store: Store, asked: list[Question], given: Namespace, out: Console) -> int:
     who = given.who or given.actor
-    if not who.strip():  # said before the first question, not after the last
+    if not who.strip() and not given.check:  # said before the first question, not after the last
         raise BadArgument("nobody says who decides", remedy="say it with --who")
     answers = ask(asked, out, one_key)
     if not answers:
@@ -120,7 +120,7 @@ def _show_outcome(answers: list[Answer], outcome: LoadOutcome, out: Console) -> 
     else:
         out.print(f"{len(answers)} decisions; version {version.number} published, content {version.content_hash}")
     for submission in outcome.relinked:
-        out.print(f"linked again: {submission.key}", markup=False)
+        out.print(f"linked again: {called(submission)}", markup=False)
 
 
 def _show_unclear(unclear: list[Unclear], out: Console) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from api.changes import show_differences
-from api.terminal import console, print_json
+from api.terminal import called, console, print_json
 from graph.errors import BadArgument
 from graph.rows import Submission
 from graph.store import open_store
@@ -38,7 +38,7 @@ def run(given: Namespace) -> int:
     else:
         out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
     for submission in done.relinked:
-        out.print(f"linked again with the dictionary as it is now: {submission.key}", markup=False)
+        out.print(f"linked again with the dictionary as it is now: {called(submission)}", markup=False)
     return 0
 
 
