@@ -101,6 +101,27 @@ def test_a_university_falls_away_with_all_its_programmes(fullness):
             assert absence.together([programmes]) == [every - again]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_programmes_that_the_same_demands_accept_answer_one_by_one_and_together(seed):
+    random = Random(seed)
+    one_each = wider_market(seed, random.choice((0.7, 1.0, 1.6)), programmes=12, demands=40)
+    copies = [random.randint(1, 4) for _ in one_each.capacity]
+    kind = [k for k, number in enumerate(copies) for _ in range(number)]
+    capacity = [int(one_each.capacity[k]) // copies[k] * random.randint(0, 2) for k in kind]
+    pairs = zip(one_each.supply.tolist(), one_each.demand.tolist(), strict=True)
+    accepted = [(i, j) for k, j in pairs for i, other in enumerate(kind) if other == k]
+    market = market_of(capacity, one_each.headcount.tolist(), accepted)
+    assert_bounds_are_those_of_solving_again(market)
+    every, absence = served(market), Absence.of(market)
+    groups = [np.array(random.sample(range(len(kind)), random.randint(0, len(kind)))) for _ in range(20)]
+    again = []
+    for some in groups:
+        left = market.capacity.copy()
+        left[some.astype(int)] = 0
+        again.append(every - served(market, capacity=left))
+    assert absence.together([some.astype(np.int64) for some in groups]) == again
+
+
 def test_a_university_without_programmes_is_no_loss():
     assert Absence.of(wider_market(1, 1.0)).together([np.zeros(0, np.int64)]) == [0]
 
