@@ -63,9 +63,9 @@ def _csv(make: Callable[[], bytes], *told: str) -> HostileFile:
 
 
 FILES: dict[str, HostileFile] = WORKBOOKS | {
-    "PDF": HostileFile("名单.pdf", noise("%PDF-1.7"), ("PDF",)),
+    "PDF": HostileFile("名单.pdf", noise("%PDF-1.7"), ("PDF", "ask the sender")),
     "PDF named xlsx": _xlsx(noise("%PDF-1.7 "), "PDF"),
-    "RAR": HostileFile("名单.rar", noise("Rar!"), ("RAR",)),
+    "RAR": HostileFile("名单.rar", noise("Rar!"), ("RAR", "unpack it")),
     "noise named xlsx": _xlsx(noise("\n"), "not an Excel workbook"),
     "noise named csv": _csv(noise("\r"), "NUL"),
     "web page": HostileFile("名单.xls", csv_of("<html><table><tr><td>单位"), ("web page",)),

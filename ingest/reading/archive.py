@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from ingest.reading.kinds import OLE, ONLY, SAVE_AS
+from ingest.reading.kinds import ASK_FOR_IT, OLE, ONLY, SAVE_AS, UNPACK
 from ingest.reading.limits import Limits
 from ingest.reading.refusal import CLEAN_COPY, SAVE_AGAIN, Refused
 
@@ -109,9 +109,9 @@ def _check_kind(names: frozenset[str]) -> None:
         raise Refused(f"an OpenDocument spreadsheet (.ods) is not read: {ONLY}", SAVE_AS)
     for folder, kind in (("word/", "a text document (.docx)"), ("ppt/", "a presentation (.pptx)")):
         if any(name.startswith(folder) for name in lower):
-            raise Refused(f"this is {kind}, not a list: {ONLY}", SAVE_AS)
+            raise Refused(f"this is {kind}, not a list: {ONLY}", ASK_FOR_IT)
     if "[content_types].xml" not in lower:
-        raise Refused("this is an archive, not a workbook", "unpack it and send the workbooks in it")
+        raise Refused("this is an archive, not a workbook", UNPACK)
 
 
 def _is_markup(name: str, head: bytes) -> bool:

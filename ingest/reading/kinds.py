@@ -7,6 +7,8 @@ from typing import Literal
 from ingest.reading.refusal import Refused
 
 SAVE_AS = "open it in the spreadsheet programme and save it as “Excel 工作簿 (*.xlsx)”, then send that"
+ASK_FOR_IT = "ask the sender for the .xlsx or .csv that it was made from"
+UNPACK = "unpack it and send the workbooks in it"
 ONLY = "only .xlsx and .csv are read"
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,7 +48,7 @@ def recognise(head: bytes, suffix: str) -> Literal["xlsx", "csv"]:
         return "xlsx"  # encrypted, or of the old format: whoever opens it tells which
     for start, name in STARTS:
         if head.startswith(start) and (name != "a programme" or b"\0" in head):
-            raise Refused(f"this is {name}, not a list: {ONLY}", SAVE_AS)
+            raise Refused(f"this is {name}, not a list: {ONLY}", UNPACK if "archive" in name else ASK_FOR_IT)
     if head.startswith(UTF_16) or (suffix == ".csv" and b"\0" in head):
         return "csv"  # whose reader says what is wrong with it
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
