@@ -3,8 +3,9 @@
 Demands and programmes play the same part here, once each: the side that is asked about is `own`, the one across is
 `other`. A node of the own side that loses its place frees capacity across; the others of its side may take that up,
 directly or by freeing capacity elsewhere. One base flow, in which what is left over is spread evenly, answers most
-questions at a glance. The rest take one small maximum flow each, on a ball around the node that grows only where its
-own minimum cut touches the border: inside such a cut the answer is the same as in the whole city.
+questions at a glance. The rest take a small maximum flow, on a ball around the node that grows only where its own
+minimum cut touches the border: inside such a cut the answer is the same as in the whole city. Several balls, each a
+copy of its own, share one call of the solver.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from graph.gaps.levels import Levels, solve_levels
 from graph.gaps.market import LIMIT, Flags, Ints, distinct, ranges, sums_between
 from graph.gaps.quotient import Quotient
 
-_PAIRS = 100_000
-"""Pairs that questions answered in one flow begin with; a single one may have more."""
+_PAIRS = 5_000
+"""Pairs that questions answered in one flow begin with (balls grow tenfold); a single one may have more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +143,11 @@ class Rerouting:
     def _moved(self, every: _Questions) -> Ints:
         """[questions] how many people find a place, of those that new room or the loss of others lets move."""
         found = np.zeros(every.number, np.int64)
-        used = np.diff(self._used[1])
-        pairs = np.bincount(every.asked, np.diff(self.other_start)[every.at], every.number)
-        pairs = np.cumsum(pairs + np.bincount(every.losing, used[every.own], every.number))
+        used, start = self._used
+        across = np.diff(self.other_start)
+        around = np.concatenate([np.zeros(1, np.int64), np.cumsum(across[self.own_other[used]])])[start]
+        pairs = np.bincount(every.asked, across[every.at], every.number)
+        pairs = np.cumsum(pairs + np.bincount(every.losing, np.diff(around)[every.own], every.number))
         people = np.bincount(every.asked, every.amount, every.number)
         people = np.cumsum(people + np.bincount(every.losing, every.gone, every.number))
         # Many questions in one flow, but no more than keep it small and its people far from 2^63.
