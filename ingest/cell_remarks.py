@@ -19,6 +19,20 @@ GRADES = (REJECTED, UNREAD, REVIEW, CHECK, ASSUMED)
 """From what must be done to what is only said."""
 NAMED_IN = {"talent": "fields", "training": "major", "talents": "expertise"}
 """The column that field names of a list stand in, where it is not 学科."""
+SET_ASIDE = frozenset(
+    [
+        "salary_implausible",
+        "salary_not_annual",
+        "money_implausible",
+        "date_is_a_duration",
+        "percent_contradicts",
+        "percent_unclear",
+        "percent_over_100",
+        "choice_unknown",
+        "level_contradicts_itself",
+    ]
+)
+"""Flags of cells that were read and not taken."""
 ALREADY_SAID = frozenset({"unreadable", "broken_cell"})
 """Flags of cells of which the receipt's warnings tell more."""
 MOST_LOOKED_UP = 1_000
@@ -78,11 +92,17 @@ def _of_row(row: Row, list_name: str, sheet: SheetReceipt, names: _Names) -> Ite
         name = column_of(flag, list_name)
         # Of a column that the sheet does not have there is no cell to speak of; the receipt counts its flags.
         if flag.rpartition(":")[2] not in ALREADY_SAID and (name is None or name in sheet.places):
-            said = flag_in_chinese(flag)  # what asks something of the sender says 请
-            yield _at(row, sheet, list_name, name, CHECK if "请" in said else ASSUMED, said, "")
+            said = flag_in_chinese(flag)
+            yield _at(row, sheet, list_name, name, _grade(flag.rpartition(":")[2], said), said, "")
     for one in links.get("unlinked", ()):
         name = NAMED_IN.get(list_name, "fields")
         yield _at(row, sheet, list_name, name, REVIEW, names.said(one), "请核对写法，或注明目录中的专业代码")
+
+
+def _grade(flag: str, said: str) -> str:
+    if flag in SET_ASIDE:
+        return UNREAD
+    return CHECK if "请" in said else ASSUMED  # what asks something of the sender says 请
 
 
 def _at(

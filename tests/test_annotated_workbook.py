@@ -347,3 +347,14 @@ def test_the_posts_of_henan_go_back_with_every_row_as_it_was(shared_data, root, 
         assert texts(after[sheet.title]) == texts(sheet)
         assert after[sheet.title].column_dimensions["B"].width == sheet.column_dimensions["B"].width
     assert any("表中 6231 行" in str(line[0]) for line in texts(after["回执"]))
+
+
+@pytest.mark.parametrize(
+    ("header", "raw", "grade"),
+    [("年薪(万元)", "3000", "未采用"), ("到岗时间", "2026年9月前", "请核对"), ("到岗时间", "尽快", "说明")],
+)
+def test_a_remark_says_whether_there_is_something_to_do(store, tmp_path, header, raw, grade):
+    path = write(tmp_path / "甲.xlsx", [[*TALENT, header], [*post(1), raw]])
+    outcome = load(store, [path], LoadOptions(saying=Saying(sender="甲", period="2026"), remarks=True, no_builtin=True))
+    (remarks,) = outcome.remarks
+    assert [one.grade for one in remarks if one.header == header] == [grade]
