@@ -62,7 +62,9 @@ class Reports:
             if found is None:
                 found = self._snapshots[key] = Snapshot.load(self.store, version.number)
                 while len(self._snapshots) > KEPT:
-                    self._snapshots.popitem(last=False)
+                    _, dropped = self._snapshots.popitem(last=False)
+                    # What was computed from a version points back to it, and the collector does not look at either.
+                    dropped.cache.clear()
             self._snapshots.move_to_end(key)
             return found
 

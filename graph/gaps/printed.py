@@ -6,6 +6,7 @@ the text is kept: asking again costs a copy.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -44,7 +45,9 @@ class Printed:
     def as_fragments(self) -> Json:
         """The same for orjson alone, long lists already text; made once."""
         with acyclic():
-            return self.values(fragments)
+            made = self.values(fragments)
+            gc.freeze()  # it stays with its version, as the version does: the collector need not look at it
+        return made
 
     def to_bytes(self) -> bytes:
         """The same as JSON text; made once, then a copy."""
