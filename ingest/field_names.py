@@ -5,9 +5,8 @@ Nothing is guessed: a name with several codes that its cell does not tell apart 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.catalogues import split_key
@@ -53,22 +52,22 @@ class FieldNames:
         self._weights = weights
         self.context = Context(dictionary.fields)
         self._remembered = lru_cache(maxsize=65_536)(self._options)
+        self._tiers = cache(dictionary.fields.tiers)
 
     def options(self, mentions: Sequence[Mention], degree: Degree, day: str) -> list[Options]:
         """Candidates of the mentions of one section."""
         asked = None if degree is None else tuple(degree)
         found = [self._remembered(one, asked, day) for one in mentions]
-        return found if degree is not None else self._at_one_level(found, self._fields.tiers(None))
+        return found if degree is not None else self._at_one_level(found, self._tiers(None))
 
     def settle(self, options: Sequence[Options], others: Sequence[Sequence[Options]] = ()) -> list[Linked]:
         """What each mention of a section means; `others` are the cell's other sections."""
-        repeated = Counter(one.asked for one in options)
         around = [[one.keys for one in section if one.keys] for section in others]
-        return [self._settled(one, options, [section for section in around if section], repeated) for one in options]
+        return [self._settled(one, options, [section for section in around if section]) for one in options]
 
     def highest(self, options: Sequence[Options]) -> list[Options]:
         """Of names in the catalogues of several levels those of the highest: a 学科 is a postgraduate discipline."""
-        tiers = self._fields.tiers(None)
+        tiers = self._tiers(None)
         ranked = [tier for _, own in reversed(self._fields.levels) for tier in tiers if tier == own]
         return [
             one._replace(keys=next((kept for tier in ranked if (kept := _within(one.keys, tier))), one.keys))
@@ -76,7 +75,7 @@ class FieldNames:
         ]
 
     def _options(self, mention: Mention, degree: tuple[str, ...] | None, day: str) -> Options:
-        tiers = self._fields.tiers(degree)
+        tiers = self._tiers(degree)
         every = [catalogue for tier in tiers for catalogue in tier]
         name = mention.name or mention.raw
         asked = (name_key(name), mention.code, mention.direction, mention.only)
@@ -148,7 +147,6 @@ class FieldNames:
         one: Options,
         section: Sequence[Options],
         others: Sequence[Sequence[tuple[str, ...]]],
-        repeated: Counter[tuple[object, ...]],
     ) -> Linked:
         if not one.keys:
             reason = "" if one.broad else "unknown"
@@ -158,7 +156,7 @@ class FieldNames:
             return Linked(one.mention, (), (), "ambiguous", tuple(dict.fromkeys((*one.keys, *one.rivals))), one.flags)
         if len(one.keys) == 1:
             return Linked(one.mention, one.keys, (), "", (), one.flags)
-        times = repeated[one.asked]
+        times = sum(other.asked == one.asked for other in section)
         if times == len(one.keys):  # written once for each of its codes
             return Linked(one.mention, one.keys, (), "", (), one.flags)
         if times == 1 and self._of_one_level(one.keys):
@@ -172,7 +170,7 @@ class FieldNames:
 
     def _of_one_level(self, keys: Sequence[str]) -> bool:
         catalogues = {split_key(key)[0] for key in keys}
-        return any(catalogues <= set(tier) for tier in self._fields.tiers(None))
+        return any(catalogues <= set(tier) for tier in self._tiers(None))
 
 
 def _within(keys: tuple[str, ...], catalogues: Sequence[str]) -> tuple[str, ...]:

@@ -14,19 +14,21 @@ compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 from graph.rows import canonical
 from ingest.batches import Batch, CellColumn
+from ingest.reading.distinct import OVERHEAD
 from ingest.typed import REMEMBERED, SAID_WHEN_BLANK, RowTyper
 from ingest.values import ValueUnreadable
 
 COMPARED = frozenset({"training", "talents"})
 """Lists whose rows are more than their cells."""
-KEPT_TEXT = 1 << 20
-"""Characters of a column's distinct cells that are kept where the sheet does not number them."""
+KEPT_TEXT = 8 << 20
+"""Characters of all distinct cells that are kept where the sheet does not number them, each counted with OVERHEAD."""
 _LIST = "list"
 """A key of every body: fragments before it end with a comma, those behind it begin with one."""
 
@@ -51,12 +53,20 @@ class ShortRows(NamedTuple):
 NO_PIECE = Piece("", (), None)
 
 
+@dataclass(slots=True)
+class _Room:
+    """How much may still be kept of a sheet's cells. A column that finds none left forgets what it kept."""
+
+    left: int = KEPT_TEXT
+
+
 class _Pieces:
     """The pieces of the distinct cells of one column, by number: that of the cell in the sheet, or our own where the
     sheet does not number them. `long` are the numbers of cells whose rows go the long way."""
 
-    def __init__(self, read: Callable[[str], Piece | None]) -> None:
+    def __init__(self, read: Callable[[str], Piece | None], room: _Room) -> None:
         self._read = read
+        self._room = room
         self._own: dict[str, int] | None = None
         self._forget()
 
@@ -66,7 +76,6 @@ class _Pieces:
         self.values: list[Any] = []
         self.long: set[int] = set()
         self.are_flagged = False
-        self._characters = 0
 
     def numbers(self, column: CellColumn) -> list[int]:
         """The number of each cell of a batch."""
@@ -74,13 +83,15 @@ class _Pieces:
             for cell in islice(column.texts, len(self.texts), None):
                 self._learn(cell)
             return column.at
-        if self._own is None or len(self._own) > REMEMBERED or self._characters > KEPT_TEXT:
+        if self._own is None or self._room.left < 0:
+            self._room.left += sum(map(len, self._own or ())) + OVERHEAD * len(self._own or ())
             self._forget()
             self._own = {}
         own = self._own
         for cell in column.texts:
             if cell not in own:
                 own[cell] = len(self.texts)
+                self._room.left -= len(cell) + OVERHEAD
                 self._learn(cell)
         return list(map(own.__getitem__, column.texts))
 
@@ -91,7 +102,6 @@ class _Pieces:
         return [place for place, number in enumerate(numbers) if number in self.long]
 
     def _learn(self, cell: str) -> None:
-        self._characters += len(cell)
         piece = self._read(cell)
         if piece is None:
             self.long.add(len(self.texts))
@@ -136,12 +146,13 @@ class RowFragments:
     ) -> None:
         self._typer, self._stamp, self._asked, self._prepared = typer, stamp, asked, read
         self._is_suspect, self._judged = is_suspect, judged
+        self._room = _Room()
         self._blank = SAID_WHEN_BLANK.get(typer.list, {})
         sources = {name: _Source(name, None, cell, self._pieces(name, None)) for name, cell in constants.items()}
         sources |= {name: _Source(name, place, "", self._pieces(name, place)) for place, name in places}
         for name in self._blank:
             if name not in sources:
-                sources[name] = _Source(name, None, "", _Pieces(partial(self._piece_of_nothing, name)))
+                sources[name] = _Source(name, None, "", _Pieces(partial(self._piece_of_nothing, name), self._room))
         self._sources = sources
         self._read_places = {source.place for source in sources.values()}
         self._others: dict[int, _Pieces] = {}
@@ -189,11 +200,16 @@ class RowFragments:
             return ()
         pieces = self._others.get(place)
         if pieces is None:
-            pieces = self._others[place] = _Pieces(lambda cell: None if self._is_suspect(place, cell) else NO_PIECE)
+            pieces = self._others[place] = _Pieces(
+                lambda cell: None if self._is_suspect(place, cell) else NO_PIECE, self._room
+            )
         return pieces.long_places(pieces.numbers(column))
 
+    def _unread(self, place: int, cell: str) -> Piece | None:
+        return None if self._is_suspect(place, cell) else NO_PIECE
+
     def _pieces(self, name: str, place: int | None) -> _Pieces:
-        return _Pieces(lambda cell: self._piece(name, place, cell))
+        return _Pieces(partial(self._piece, name, place), self._room)
 
     def _piece(self, name: str, place: int | None, cell: str) -> Piece | None:
         """What a cell adds to its row; null when the row must go the long way."""

@@ -64,14 +64,15 @@ class Linker:
     def joined(self, kind: str, mentions: tuple[Any, ...], period: str) -> str:
         """The links of a demand, as canonical JSON, from its values of `ASKED`."""
         day = _first_day(period)
-        firm = self._firms(*mentions[:2], day)
-        district, segment = self._places(*mentions[2:5], day)
+        name, code, district, industry, segment, *_ = mentions
+        firm = self._firms(name, code, day)
+        in_district, in_segment = self._places(district, industry, segment, day)
         if kind == "talent_demand":
             alternatives, flags, unlinked = self._posts(*mentions[5:], day)
-            return "".join(("{", alternatives, district, firm, flags, segment, unlinked, "}"))
+            return f"{{{alternatives}{in_district}{firm}{flags}{in_segment}{unlinked}}}"
         fields, flags, unlinked = self._disciplines(mentions[5], day)
-        technology = f',"technology":{_json(self._thing("technology", mentions[6], day))}'
-        return "".join(("{", district, fields, firm, flags, segment, technology, unlinked, "}"))
+        technology = _json(self._thing("technology", mentions[6], day))
+        return f'{{{in_district}{fields}{firm}{flags}{in_segment},"technology":{technology}{unlinked}}}'
 
     def _employer(self, name: object, code: object, day: str) -> str:
         return f',"firm":{_json(self._firm(name, code, day))},'

@@ -7,19 +7,15 @@ version. So every version is linked with its own dictionary, whatever was loaded
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from graph.errors import BadArgument, FileRefused
+from graph.errors import BadArgument
 from graph.rows import (
     ContentHash,
-    PublicIds,
     Revision,
     Row,
     SourceFile,
@@ -30,72 +26,20 @@ from graph.rows import (
 )
 from graph.store import Store
 from ingest.candidates import Candidates
-from ingest.cell_remarks import CellRemark, remarks_of
+from ingest.cell_remarks import remarks_of
 from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
+from ingest.draft import Draft, LoadOptions, Progress, typed, whole
 from ingest.link import Linker
-from ingest.pseudonyms import pseudonym, secret_key
+from ingest.numbering import links_of, numbered, relinked
 from ingest.receipt import Receipt
-from ingest.shares import within_one_post
 from ingest.stale import Round, previous
-from ingest.survey import FilePlan, Saying, SheetPlan
-from ingest.table import TypedNeed, read_table
 
 READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
 ATTEMPTS = 20
 """How often a load links again because somebody published meanwhile."""
-
-Progress = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadOptions:
-    """`yes` lets a submission shrink to less than half; `builtin` loads the built-in dictionaries again; `remarks`
-    gathers what there is to say of single cells, for the workbooks that go back; `names` is what receipts call files
-    whose own name is not enough; `base` is the number of the version (0: none) that the load was made for: on any other
-    it is not published but raises VersionMoved."""
-
-    saying: Saying = field(default_factory=Saying)
-    check: bool = False
-    yes: bool = False
-    builtin: bool = False
-    no_builtin: bool = False
-    remarks: bool = False
-    names: Mapping[Path, str] = field(default_factory=dict)
-    base: int | None = None
-    actor: str = ""
-    note: str = ""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A submission of this load, from its files to its revision."""
-
-    submission: Submission
-    plans: list[FilePlan]
-    receipt: Receipt
-    mapping: str
-    in_passing: bool = False  # a built-in dictionary that an empty store gets along with its first list
-    needs: list[TypedNeed] | None = None
-    staged: str | None = None
-    revision: Revision | None = None
-    outcome: str = ""
-    remarks: list[CellRemark] = field(default_factory=list)
-
-    @property
-    def files(self) -> tuple[SourceFile, ...]:
-        return tuple(sorted((plan.source for plan in self.plans), key=lambda one: (one.name, one.sha256)))
-
-
-class BrokenOff(Exception):
-    """A file that turned out to be unusable further down, where rows of it had been read already."""
-
-    def __init__(self, plan: FilePlan, error: FileRefused) -> None:
-        super().__init__(plan.source.name)
-        self.plan = plan
-        self.error = error
 
 
 class Attempt:
@@ -128,7 +72,7 @@ class Attempt:
     def run(self) -> Version | None:
         for draft in self._drafts:
             if draft.submission.is_dictionary and draft.needs is None:
-                draft.needs = self._whole(draft)
+                draft.needs = whole(draft)
         dictionary = self._dictionary()
         linker = Linker(dictionary)
         self._chosen = chosen = dict(self._held)
@@ -200,7 +144,7 @@ class Attempt:
             (draft.submission, row.public_id, orjson.loads(row.body))
             for draft in self._drafts
             if draft.submission in mine
-            for row in _numbered(draft.submission, "", draft.needs or (), lambda _need: "{}")
+            for row in numbered(draft.submission, "", draft.needs or (), lambda _need: "{}")
         )
         return Dictionary([*stored, *fresh])
 
@@ -267,16 +211,16 @@ class Attempt:
         if draft.staged is not None:
             for page in self._store.rows([draft.staged]):
                 for row in page:
-                    yield _relinked(row, revision, draft.submission, linker)
+                    yield relinked(row, revision, draft.submission, linker)
             return
-        needs = draft.needs if draft.needs is not None else self._typed(draft)
+        needs = draft.needs if draft.needs is not None else typed(draft)
         period = draft.submission.period
-        yield from _numbered(draft.submission, revision, needs, lambda need: _links(need, linker, period))
+        yield from numbered(draft.submission, revision, needs, lambda need: links_of(need, linker, period))
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""
         changed = any(
-            _relinked(row, held.id, held.submission, linker).links != row.links
+            relinked(row, held.id, held.submission, linker).links != row.links
             for page in self._store.rows([held.id])
             for row in page
         )
@@ -294,7 +238,7 @@ class Attempt:
             nonlocal unlinked
             for page in self._store.rows([held.id]):
                 for row in page:
-                    again = _relinked(row, one, held.submission, linker)
+                    again = relinked(row, one, held.submission, linker)
                     content.add(again)
                     unlinked += again.links.count('"mention":')
                     yield again
@@ -331,48 +275,6 @@ class Attempt:
             content_hash=content.hexdigest(),
             receipt=receipt,
         )
-
-    def _whole(self, draft: Draft) -> list[TypedNeed]:
-        """All rows of a dictionary list, judged together."""
-        needs = list(self._typed(draft))
-        return within_one_post(needs, draft.receipt) if draft.submission.list == "talents" else needs
-
-    def _typed(self, draft: Draft) -> Iterator[TypedNeed]:
-        """Read the files of a draft; the receipt is filled on the way."""
-        draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
-        draft.receipt.unread_sheets = [(plan.source.name, sheet) for plan in draft.plans for sheet in plan.unread]
-        key = secret_key() if draft.submission.list == "talents" else b""
-        for plan in draft.plans:
-            wanted: Callable[[SheetPlan], bool] = lambda sheet: sheet.submission == draft.submission  # noqa: E731
-            try:
-                yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key))
-            except FileRefused as error:
-                raise BrokenOff(plan, error) from error
-
-
-def _numbered(
-    submission: Submission, revision: str, needs: Iterable[TypedNeed], links: Callable[[TypedNeed], str]
-) -> Iterator[Row]:
-    """Rows with their public ids: equal rows are told apart by their number among equals."""
-    ids = PublicIds(submission)
-    seen: dict[str, int] = {}
-    for need in needs:
-        kind, body, _, file, sheet, number, part = need
-        first = ids.of(body, 0)
-        occurrence = seen.get(first, 0)
-        seen[first] = occurrence + 1
-        one = ids.of(body, occurrence) if occurrence else first
-        yield Row(revision, kind, one, file, sheet, number, part, body, links(need))
-
-
-def _links(need: TypedNeed, linker: Linker, period: str) -> str:
-    if need.mentions is not None:
-        return linker.joined(need.kind, need.mentions, period)
-    return linker.text(need.kind, need.body, period)
-
-
-def _relinked(row: Row, revision: str, submission: Submission, linker: Linker) -> Row:
-    return row._replace(revision=revision, links=linker.text(row.kind, row.values, submission.period))
 
 
 def _same_reading(held: Revision, draft: Draft) -> bool:

@@ -32,6 +32,15 @@ class _Found(NamedTuple):
     flags: tuple[str, ...]
 
 
+class _Asked(NamedTuple):
+    """What the columns of levels ask for: ranges by column that states any, and their combinations, with flags."""
+
+    ranges: list[list[LevelRange]]
+    flags: list[str]
+    intervals: list[Intervals]
+    flags_of_intervals: list[str]
+
+
 class Requirements:
     """Reads requirements with one dictionary; equal cells are read once."""
 
@@ -39,6 +48,7 @@ class Requirements:
         """`weights` of the context instead of the built-in ones."""
         self._dictionary = dictionary
         self._names = FieldNames(dictionary, weights)
+        self._asked = lru_cache(maxsize=4_096)(self._asked_for)
         self.of_post = lru_cache(maxsize=65_536)(self._of_post)
         self.of_fields = lru_cache(maxsize=65_536)(self._of_fields)
         self.of_disciplines = lru_cache(maxsize=65_536)(self._of_disciplines)
@@ -46,12 +56,8 @@ class Requirements:
     def _of_post(
         self, degree: str | None, fields: str | None, title: str | None, skill: str | None, day: str
     ) -> Meaning:
-        flags: list[str] = []
-        asked = [
-            ranges
-            for cell, ladder in ((degree, "学历"), (title, "职称"), (skill, "技能等级"))
-            if (ranges := self._ranges(cell, ladder, flags))
-        ]
+        asked = self._asked(degree, title, skill)
+        flags = [*asked.flags]
         sections = mentions(fields, self._dictionary.fields.is_name)
         flags += sections.flags
         asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
@@ -70,18 +76,27 @@ class Requirements:
                 flags += found.flags
                 unlinked += found.unlinked
         if not alternatives:
-            alternatives = [_alternative(one, (), False, 1000, [], []) for one in _combined(asked, flags)]
-            flags.append("fields_not_stated")
+            alternatives = [_alternative(one, (), False, 1000, [], []) for one in asked.intervals]
+            flags += ("fields_not_stated", *asked.flags_of_intervals)
         return Meaning(alternatives, _unique(unlinked), tuple(sorted(set(flags))))
 
-    def _levels(
-        self, section: Section, degree: str | None, asked: list[list[LevelRange]], flags: list[str]
-    ) -> list[Intervals]:
-        levels = asked
-        if section.level is not None:
-            own = self._ranges(section.level, FIELD_LADDER, flags, exact=True)
-            levels = [own, *asked[1:]] if degree and asked else [own, *asked]
-        return _combined([one for one in levels if one], flags)
+    def _asked_for(self, degree: str | None, title: str | None, skill: str | None) -> _Asked:
+        flags: list[str] = []
+        ranges = [
+            found
+            for cell, ladder in ((degree, FIELD_LADDER), (title, "职称"), (skill, "技能等级"))
+            if (found := self._ranges(cell, ladder, flags))
+        ]
+        flags_of_intervals: list[str] = []
+        return _Asked(ranges, flags, _combined(ranges, flags_of_intervals), flags_of_intervals)
+
+    def _levels(self, section: Section, degree: str | None, asked: _Asked, flags: list[str]) -> list[Intervals]:
+        if section.level is None:
+            flags += asked.flags_of_intervals
+            return asked.intervals
+        own = self._ranges(section.level, FIELD_LADDER, flags, exact=True)
+        others = asked.ranges[1:] if degree and asked.ranges else asked.ranges
+        return _combined([one for one in (own, *others) if one], flags)
 
     def _of_fields(self, cell: str | None, degree: str | None, day: str) -> _Found:
         """The fields of a cell without levels of its own; `degree` names the catalogue."""

@@ -21,7 +21,8 @@ from graph.store import Store
 from ingest.candidates import Candidate, Candidates
 from ingest.columns import columns
 from ingest.dictionary import Dictionary, name_key, spelling
-from ingest.publish import ATTEMPTS, LoadOptions
+from ingest.draft import LoadOptions
+from ingest.publish import ATTEMPTS
 from ingest.submit import LoadOutcome, load
 from ingest.survey import Saying
 from ingest.values import ValueUnreadable

@@ -16,6 +16,8 @@ _NOTES = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
 )
 _NUMBERED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）]")
+# What every example, note, heading and total begins with or holds: most cells are told from them by this alone.
+_MAY_BE = re.compile(r"\s*[示样范举例【(（\[注备说填审制复报单一二三四五六七八九十\d]|.*[计总汇]", re.DOTALL)
 
 
 def text_at(row: SheetRow, index: int) -> str:
@@ -62,13 +64,13 @@ class Skipping:
     def is_suspect(self, cell: str) -> bool:
         """May a row that holds this cell be skipped? No row is, above the notes, that holds no such cell and fills
         more than its number."""
+        if cell in self._header_words:
+            return True
+        if not _MAY_BE.match(cell):
+            return False
         text = cell.strip()
         return (
-            is_example(text)
-            or _NOTES.match(text) is not None
-            or _NUMBERED.match(text) is not None
-            or _is_total(cell)
-            or cell in self._header_words
+            is_example(text) or _NOTES.match(text) is not None or _NUMBERED.match(text) is not None or _is_total(cell)
         )
 
 

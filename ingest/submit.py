@@ -6,6 +6,7 @@ every submission whose links change is linked again in the same version.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,11 +17,15 @@ from graph.store import Store
 from graph.taxonomy import BUILTIN_SENDER, builtin_files
 from ingest.cell_remarks import CellRemark
 from ingest.difference import SubmissionDifference
-from ingest.publish import ATTEMPTS, Attempt, BrokenOff, Draft, LoadOptions, Progress
+from ingest.draft import BrokenOff, Draft, LoadOptions, Progress
+from ingest.publish import ATTEMPTS, Attempt
 from ingest.receipt import Receipt
 from ingest.survey import FilePlan, Saying, survey
 
 __all__ = ["LoadOptions", "LoadOutcome", "load"]
+
+ROWS_APART = 50_000
+"""New objects between two looks for cyclic garbage: more than the pages under way hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def load(
         InputError: the load as a whole cannot be taken. StoreError: the store cannot serve.
         A file that cannot be used is left out and named in the outcome instead.
     """
+    _collect_rarely()
     unread: list[FourchainError] = []
     plans: list[FilePlan] = []
     for path in paths:
@@ -88,6 +94,13 @@ def load(
             # Only now was it read to its end. Nothing of it is taken; the other files are read once more.
             unread.append(broken.error)
             plans = [plan for plan in plans if plan is not broken.plan]
+
+
+def _collect_rarely() -> None:
+    """Let the collector of cyclic garbage look only when many objects are new: rows live for a page and hold no cycles,
+    and looking through a dictionary of names for some costs a tenth of a load. For the rest of the process."""
+    _, second, third = gc.get_threshold()
+    gc.set_threshold(ROWS_APART, second, third)
 
 
 def _twin(plan: FilePlan, twin: FilePlan) -> ListRefused:

@@ -9,7 +9,8 @@ from graph.rows import Submission, Version
 from graph.store import Store
 from ingest.columns import CHINESE
 from ingest.difference import SubmissionDifference
-from ingest.publish import ATTEMPTS, Attempt, LoadOptions
+from ingest.draft import LoadOptions
+from ingest.publish import ATTEMPTS, Attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from api.cli import main
 from ingest.annotate import annotated, beside, free_place, original_of
 from ingest.annotate_child import MOST_CELLS
 from ingest.cell_remarks import REJECTED, CellRemark
+from ingest.draft import LoadOptions
 from ingest.mapping import read_mapping
-from ingest.publish import LoadOptions
 from ingest.reading.limits import Limits
 from ingest.sample_city import write_city
 from ingest.submit import load

@@ -10,8 +10,8 @@ from api.cli import main
 from graph.errors import BadArgument
 from graph.store import open_store
 from ingest.board import DAY_OF, LATE, MISSING, OPEN, SENT, UNASKED, board
+from ingest.draft import LoadOptions
 from ingest.folder import files_in
-from ingest.publish import LoadOptions
 from ingest.sample_city import write_city
 from ingest.submit import load
 from tests.lists import post, store_with_dictionary, take, talent_file, write

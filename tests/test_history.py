@@ -29,7 +29,7 @@ from graph.store import open_store
 from graph.store.sqlite import SqliteStore
 from ingest.columns import columns
 from ingest.difference import difference
-from ingest.publish import LoadOptions
+from ingest.draft import LoadOptions
 from ingest.review import Answer, Place, decide, decisions, questions
 from ingest.submit import load
 from ingest.survey import Saying

@@ -13,7 +13,7 @@ from graph.errors import BadArgument, ListRefused, VersionMoved
 from graph.store import open_store
 from ingest import review
 from ingest.board import board
-from ingest.publish import LoadOptions
+from ingest.draft import LoadOptions
 from ingest.review import Answer, Place, decide, decisions, dictionary_of, questions, resolve, standing
 from ingest.review_book import HEADER, read_review, write_review
 from ingest.submit import load

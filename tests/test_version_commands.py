@@ -9,8 +9,8 @@ from api.cli import main
 from graph.rows import Submission
 from graph.store import open_store
 from ingest.columns import columns
+from ingest.draft import LoadOptions
 from ingest.printed import printed
-from ingest.publish import LoadOptions
 from ingest.submit import load
 from ingest.survey import Saying
 from ingest.withdraw import restore, withdraw

@@ -10,7 +10,7 @@ from graph.errors import BadArgument
 from graph.rows import Submission
 from graph.store import open_store
 from ingest.columns import LISTS
-from ingest.publish import LoadOptions
+from ingest.draft import LoadOptions
 from ingest.values import normalise, period
 from ingest.withdraw import Withdrawal, restore, withdraw
 

@@ -18,15 +18,14 @@ from pathlib import Path
 
 from graph.errors import DecisionMoved, NotFound, StoreCorrupt, StoreError, StoreUnavailable, VersionMoved
 from graph.rows import Decision, Revision, Row, SourceFile, Submission, Version
-from graph.store.sqlite_layout import prepare, transaction
+from graph.store.sqlite_layout import PAGE_BYTES, prepare, transaction
 
 PAGE = 5_000
 WAIT_SECONDS = 60.0
 
-# Large pages: a row is a kilobyte or two, and it is written once and read once.
 _STAGING = (
     "ATTACH '' AS staging",
-    "PRAGMA staging.page_size = 32768",
+    f"PRAGMA staging.page_size = {PAGE_BYTES}",
     """CREATE TABLE staging.stage (
     revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
     sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL)""",
@@ -113,10 +112,7 @@ class SqliteStore:
                 db.execute("DELETE FROM staging.stage WHERE revision = ?", (revision,))
                 count, stream = 0, iter(rows)
                 while page := list(islice(stream, PAGE)):
-                    db.executemany(
-                        "INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        [(revision, *r[1:]) for r in page],
-                    )
+                    db.executemany("INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", page)
                     count += len(page)
             return count
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from graph.errors import StoreTooNew, StoreUnavailable
 from graph.store import SCHEMA
 
-PAGE_BYTES = 16_384
+PAGE_BYTES = 32_768
 """A row is a kilobyte or two: pages of 4 KiB waste a tenth of it and cost an import twice the system time."""
 
 _FIRST = (

@@ -33,7 +33,10 @@ class Distinct:
         known = self._known[place]
         if known is None:
             return orjson.Fragment(orjson.dumps(column))
-        new = [cell for cell in dict.fromkeys(column) if cell not in known]
+        try:
+            return {"new": (), "at": list(map(known.__getitem__, column))}
+        except KeyError:
+            new = [cell for cell in dict.fromkeys(column) if cell not in known]
         text = sum(map(len, new)) + OVERHEAD * len(new)
         if len(known) + len(new) > REMEMBERED or text > self._left:
             self._known[place] = None

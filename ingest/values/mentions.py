@@ -155,6 +155,7 @@ def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) ->
     return found, accepts_all
 
 
+@remembered()
 def _mention(piece: str, is_name: NameTest | None) -> Mention:
     raw = piece
     code: str | None = None

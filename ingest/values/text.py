@@ -72,6 +72,8 @@ _KIND_OF = {word: Missing(kind) for kind, words in _WORDS.items() for word in wo
 _ATTACHED = re.compile(
     r"(?:详?见|参见|参照|详见于|具体见|详情见|请见)(?:附件|附表|附页|附录|附后|备注|简章|公告|另表|另页)[^、,;]{0,20}"
 )
+_BEGINNINGS = {word[0] for word in _KIND_OF} | set("详见参具请")
+"""Chinese characters that a nothing begins with: a cell that begins with another one says something."""
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 _BLANK = Missing("blank")
 
@@ -86,6 +88,8 @@ def missing(raw: str | None) -> Missing | None:
     """
     if raw is None:
         return _BLANK
+    if raw and "\u4e00" <= raw[0] <= "\u9fff" and raw[0] not in _BEGINNINGS:
+        return None
     return _missing(raw)
 
 
