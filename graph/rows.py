@@ -161,22 +161,25 @@ def _base32(data: bytes) -> str:
     return text[: -(-8 * len(data) // 5)]
 
 
+_FIRST = _counted("0")
+
+
 class PublicIds:
     """The public ids of one submission's rows."""
 
     def __init__(self, submission: Submission) -> None:
         self._begun = blake2b(_counted(submission.key), digest_size=10)
 
-    def of(self, body: str, occurrence: int) -> str:
-        """`occurrence` counts from 0 among equal bodies."""
+    def of(self, body: bytes, occurrence: int) -> str:
+        """`body` in UTF-8; `occurrence` counts from 0 among equal bodies."""
         state = self._begun.copy()
-        state.update(_counted(body) + _counted(str(occurrence)))
+        state.update(len(body).to_bytes(8, "big") + body + (_counted(str(occurrence)) if occurrence else _FIRST))
         return _base32(state.digest())
 
 
 def public_id(submission: Submission, body: str, occurrence: int) -> str:
     """The name of a row that survives re-sending, re-ordering and re-linking: 16 characters."""
-    return PublicIds(submission).of(body, occurrence)
+    return PublicIds(submission).of(body.encode(), occurrence)
 
 
 _DIGEST = 16
@@ -190,8 +193,12 @@ class ContentHash:
         self._digests = bytearray()
 
     def add(self, row: Row) -> None:
-        text = f"{row.public_id}{row.body}\0{row.links}"
-        self._digests += blake2b(text.encode(), digest_size=_DIGEST).digest()
+        self.add_encoded(row.public_id, row.body.encode(), row.links)
+
+    def add_encoded(self, public_id: str, body: bytes, links: str) -> None:
+        """A row of which the body was needed as bytes before."""
+        content = b"%b%b\0%b" % (public_id.encode(), body, links.encode())
+        self._digests += blake2b(content, digest_size=_DIGEST).digest()
 
     def __len__(self) -> int:
         return len(self._digests) // _DIGEST

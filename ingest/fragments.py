@@ -219,7 +219,7 @@ class RowFragments:
             reading = self._typer.cells[name].read(self._prepared(name, cell))
         except ValueUnreadable:
             return None
-        value, flags = reading.value, tuple(self._typer.flags(name, reading))
+        value, flags = reading.value, tuple(self._typer.flags(name, reading)) if reading.flags else ()
         if reading.missing is not None and reading.missing.kind == "ditto":
             return None
         if value is None:

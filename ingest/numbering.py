@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from graph.rows import PublicIds, Row, Submission
+from graph.rows import ContentHash, PublicIds, Row, Submission
 from ingest.link import Linker
 from ingest.table import TypedNeed
 
 
 def numbered(
-    submission: Submission, revision: str, needs: Iterable[TypedNeed], links: Callable[[TypedNeed], str]
+    submission: Submission,
+    revision: str,
+    needs: Iterable[TypedNeed],
+    links: Callable[[TypedNeed], str],
+    content: ContentHash,
 ) -> Iterator[Row]:
-    """Rows with their public ids: equal rows are told apart by their number among equals."""
+    """Rows with their public ids: equal rows are told apart by their number among equals. All enter `content`."""
     ids = PublicIds(submission)
     seen: dict[str, int] = {}
     for need in needs:
         kind, body, _, file, sheet, number, part = need
-        first = ids.of(body, 0)
-        occurrence = seen.get(first, 0)
-        seen[first] = occurrence + 1
-        one = ids.of(body, occurrence) if occurrence else first
-        yield Row(revision, kind, one, file, sheet, number, part, body, links(need))
+        data = body.encode()
+        one = ids.of(data, 0)
+        occurrence = seen.get(one, 0)
+        seen[one] = occurrence + 1
+        if occurrence:
+            one = ids.of(data, occurrence)
+        linked = links(need)
+        content.add_encoded(one, data, linked)
+        # What Row(…) does, without its detour through Python: one is made for every row.
+        yield tuple.__new__(Row, (revision, kind, one, file, sheet, number, part, body, linked))
 
 
 def links_of(need: TypedNeed, linker: Linker, period: str) -> str:

@@ -38,6 +38,7 @@ from ingest.stale import Round, previous
 READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
+_ALL_LINKED = '"unlinked":[]}'
 ATTEMPTS = 20
 """How often a load links again because somebody published meanwhile."""
 
@@ -144,7 +145,7 @@ class Attempt:
             (draft.submission, row.public_id, orjson.loads(row.body))
             for draft in self._drafts
             if draft.submission in mine
-            for row in numbered(draft.submission, "", draft.needs or (), lambda _need: "{}")
+            for row in numbered(draft.submission, "", draft.needs or (), lambda _need: "{}", ContentHash())
         )
         return Dictionary([*stored, *fresh])
 
@@ -176,12 +177,13 @@ class Attempt:
         def rows() -> Iterator[Row]:
             nonlocal unlinked, stale
             self._progress(draft.submission.key, 0)
-            for row in self._linked(draft, one, linker):
-                content.add(row)
-                unlinked += row.links.count('"mention":')
-                stale += last_round is not None and last_round.recognises(row)
-                if len(content) % 1000 == 0:
-                    self._progress(draft.submission.key, len(content))
+            for count, row in enumerate(self._linked(draft, one, linker, content), 1):
+                if not row.links.endswith(_ALL_LINKED):
+                    unlinked += row.links.count('"mention":')
+                if last_round is not None:
+                    stale += last_round.recognises(row)
+                if count % 1000 == 0:
+                    self._progress(draft.submission.key, count)
                 yield row
 
         before = draft.staged
@@ -207,15 +209,18 @@ class Attempt:
         self._new.append(draft.revision)
         return draft.revision
 
-    def _linked(self, draft: Draft, revision: str, linker: Linker) -> Iterator[Row]:
+    def _linked(self, draft: Draft, revision: str, linker: Linker, content: ContentHash) -> Iterator[Row]:
+        """The rows of a draft; all enter `content`."""
         if draft.staged is not None:
             for page in self._store.rows([draft.staged]):
                 for row in page:
-                    yield relinked(row, revision, draft.submission, linker)
+                    again = relinked(row, revision, draft.submission, linker)
+                    content.add(again)
+                    yield again
             return
         needs = draft.needs if draft.needs is not None else typed(draft)
         period = draft.submission.period
-        yield from numbered(draft.submission, revision, needs, lambda need: links_of(need, linker, period))
+        yield from numbered(draft.submission, revision, needs, lambda need: links_of(need, linker, period), content)
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""

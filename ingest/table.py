@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import orjson
@@ -161,10 +163,17 @@ class _Table:
             for flag in flags:
                 self._receipt.flags[flag] += times
         self._taken = batch, end - 1
-        kind, file, sheet = self._kind, self._file, self._sheet.sheet
-        for place in range(start, end):
-            number = batch.numbers[place]
-            yield TypedNeed(kind, short.bodies[place], short.mentions[place], file, sheet, number, 0)
+        needs = zip(
+            repeat(self._kind, size),
+            short.bodies[start:end],
+            short.mentions[start:end],
+            repeat(self._file),
+            repeat(self._sheet.sheet),
+            batch.numbers[start:end],
+            repeat(0),
+            strict=False,
+        )
+        yield from map(partial(tuple.__new__, TypedNeed), needs)  # TypedNeed(…) would be called for every row
 
     def _row(self, row: SheetRow) -> Iterator[TypedNeed]:
         """One row the long way."""
@@ -200,7 +209,9 @@ class _Table:
         return None
 
     def _is_suspect(self, index: int, cell: str) -> bool:
-        return self._skipping.is_suspect(cell) or any(at == index and rule.holds(cell) for rule, at in self._rules)
+        if self._skipping.is_suspect(cell):
+            return True
+        return bool(self._rules) and any(at == index and rule.holds(cell) for rule, at in self._rules)
 
     def _example(self, row: SheetRow) -> None:
         """Somebody may have typed a row of the list over the example and left the mark: that is said."""

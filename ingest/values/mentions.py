@@ -100,13 +100,15 @@ def mentions(
         coded = bool(CODED.search(text))
     sections: list[Section] = []
     for level, body in _sections(text):
-        found, accepts_all = _body(_LABEL.sub("", body), coded, is_name, flags)
+        found, accepts_all = _body(_LABEL.sub("", body) if ":" in body else body, coded, is_name, flags)
         if found or accepts_all:
             sections.append(Section(level, tuple(found), accepts_all))
     return Reading(tuple(sections), tuple(dict.fromkeys(flags)))
 
 
 def _sections(text: str) -> list[tuple[str | None, str]]:
+    if ":" not in text and "(" not in text:
+        return [(None, text)]
     text = _HEAD_IN_BRACKETS.sub(r"\1\2:", text)
     heads = [head for head in _HEAD.finditer(text) if not _inside_bracket(text, head.start(1))]
     if not heads:
@@ -135,24 +137,41 @@ def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) ->
     found: list[Mention] = []
     accepts_all = False
     for piece in pieces:
-        if _ANY.fullmatch(piece.replace(" ", "")):
-            accepts_all = True
-            continue
-        if _PREFERRED.search(piece):
-            flags.append("fields_preference_ignored")
-            continue
-        if (bare := _OPEN_END.sub("", piece)) != piece:
-            flags.append("fields_open_ended")
-            piece = bare
-        if found and _OTHERS.fullmatch(piece):  # 化学、材料或相关专业
+        words = _judged(piece)
+        accepts_all = accepts_all or words.accept_all
+        flags += words.flags
+        if words.are_others and found:  # 化学、材料或相关专业
             flags.append("fields_open_ended")
             continue
-        if _EXCEPT.search(piece):
+        if words.except_some:
             flags.append("fields_exception_ignored")
-        if not piece or _REMAINDER.fullmatch(piece):  # 经济学(02)门类: what is left behind the bracket
-            continue
-        found.append(_mention(piece, is_name))
+        if words.name:
+            found.append(_mention(words.name, is_name))
     return found, accepts_all
+
+
+class _Words(NamedTuple):
+    """What a piece of a cell says, without the others: the name of a field ("": none), flags, whether every field will
+    do, whether it says no more than 相关专业, whether it excepts some."""
+
+    name: str
+    flags: tuple[str, ...] = ()
+    accept_all: bool = False
+    are_others: bool = False
+    except_some: bool = False
+
+
+@remembered()
+def _judged(piece: str) -> _Words:
+    if _ANY.fullmatch(piece.replace(" ", "")):
+        return _Words("", accept_all=True)
+    if _PREFERRED.search(piece):
+        return _Words("", ("fields_preference_ignored",))
+    name = _OPEN_END.sub("", piece)
+    flags = ("fields_open_ended",) if name != piece else ()
+    left_behind = _REMAINDER.fullmatch(name) is not None  # 经济学(02)门类: what is left behind the bracket
+    others, some = _OTHERS.fullmatch(name) is not None, _EXCEPT.search(name) is not None
+    return _Words("" if left_behind else name, flags, are_others=others, except_some=some)
 
 
 @remembered()
