@@ -44,10 +44,11 @@ class GuardedChild:
         FileRefused: the child refused the file, ran into a limit, or died.
     """
 
-    def __init__(self, file: BinaryIO, name: str, limits: Limits) -> None:
+    def __init__(self, file: BinaryIO, name: str, limits: Limits, encoding: str | None = None) -> None:
         self._name = name
         self._stall_seconds = limits.stall_seconds
-        settings = orjson.dumps({"suffix": _suffix(name), "limits": limits._asdict()}).decode()
+        given = {"suffix": _suffix(name), "limits": limits._asdict(), "encoding": encoding}
+        settings = orjson.dumps(given).decode()
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", BOOT, IMPORT_ROOTS, settings],
             stdin=file,

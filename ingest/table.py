@@ -55,7 +55,7 @@ def read_table(
         FileRefused: the file is broken or too large further down, or is another one by now.
     """
     plans = {sheet.sheet: sheet for sheet in plan.sheets if wanted(sheet)}
-    with read_file(plan.path, name=plan.source.name) as reading:
+    with read_file(plan.path, name=plan.source.name, known=plan.source) as reading:
         if reading.sha256 != plan.source.sha256:
             raise FileRefused(
                 "the file changed while it was loaded",

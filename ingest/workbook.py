@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from graph.errors import FileRefused
+from graph.rows import SourceFile
 from ingest.batches import Batch, Batches, SheetRow
 from ingest.guarded import GuardedChild
 from ingest.reading.limits import Limits
@@ -131,10 +132,13 @@ class Reading:
         self.close()
 
 
-def read_file(path: Path, limits: Limits | None = None, *, name: str | None = None) -> Reading:
+def read_file(
+    path: Path, limits: Limits | None = None, *, name: str | None = None, known: SourceFile | None = None
+) -> Reading:
     """Open a file for reading; use the result in a `with`.
 
-    `name` is what messages and receipts call the file (an upload's own name), by default that of the path.
+    `name` is what messages and receipts call the file (an upload's own name), by default that of the path. `known`
+    is what was found when it was read before: while its bytes are the same, so is its encoding.
 
     Raises:
         FileRefused: there is no such file, it is of another kind, encrypted, broken, hostile or too large.
@@ -146,7 +150,8 @@ def read_file(path: Path, limits: Limits | None = None, *, name: str | None = No
         _check_size(before, name, limits)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        child = GuardedChild(file, name, limits)
+        encoding = known.encoding if known is not None and known.sha256 == sha256 else None
+        child = GuardedChild(file, name, limits, encoding)
         try:
             opening = child.receive()
         except BaseException:

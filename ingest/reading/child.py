@@ -26,7 +26,7 @@ def main(settings: str) -> int:
     try:
         before = os.fstat(FILE)
         restrain(limits, before.st_size)
-        read(given["suffix"], before.st_size, limits, outlet)
+        read(given["suffix"], given["encoding"], before.st_size, limits, outlet)
         after = os.fstat(FILE)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise Refused("somebody wrote to the file while it was read", "close it elsewhere and load it again")
@@ -54,7 +54,7 @@ def restrain(limits: Limits, size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(suffix: str, size: int, limits: Limits, outlet: Outlet) -> None:
+def read(suffix: str, encoding: str | None, size: int, limits: Limits, outlet: Outlet) -> None:
     """Recognise the kind and hand over to its reader; each is imported only where it is used."""
     kind = recognise(os.pread(FILE, 4096, 0), suffix)
     most = limits.xlsx_bytes if kind != "csv" else limits.csv_bytes
@@ -66,7 +66,7 @@ def read(suffix: str, size: int, limits: Limits, outlet: Outlet) -> None:
     if kind == "csv":
         from ingest.reading.delimited import read_csv
 
-        read_csv(FILE, limits, outlet)
+        read_csv(FILE, limits, outlet, encoding)
     else:
         from ingest.reading.xlsx import read_xlsx
 

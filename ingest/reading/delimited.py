@@ -17,13 +17,13 @@ BATCH = 1_000
 QUOTES = "put cells that hold commas, quotation marks or line breaks in quotation marks, or send an .xlsx"
 
 
-def read_csv(descriptor: int, limits: Limits, outlet: Outlet) -> None:
-    """Send the whole file as one sheet without a name.
+def read_csv(descriptor: int, limits: Limits, outlet: Outlet, encoding: str | None = None) -> None:
+    """Send the whole file as one sheet without a name. `encoding`: what these very bytes were found to be before.
 
     Raises:
         Refused: it is in no one encoding, a row is ragged, a cell too long, a quotation mark never closed.
     """
-    encoding = find_encoding(descriptor)
+    encoding = encoding or find_encoding(descriptor)
     outlet.send({"type": "opening", "kind": "csv", "encoding": encoding, "sheets": [""]})
     outlet.open_sheet("", rows=limits.rows_per_file)
     csv.field_size_limit(limits.cell_characters)
