@@ -21,6 +21,8 @@ from graph.rows import Decision, Revision, Row, SourceFile, Submission, Version
 from graph.store.sqlite_layout import PAGE_BYTES, prepare, transaction
 
 PAGE = 5_000
+STAGED_AT_ONCE = 250
+"""So few rows that they are still in the cache of the processor when they are written."""
 WAIT_SECONDS = 60.0
 
 _STAGING = (
@@ -111,7 +113,7 @@ class SqliteStore:
             with transaction(db):
                 db.execute("DELETE FROM staging.stage WHERE revision = ?", (revision,))
                 count, stream = 0, iter(rows)
-                while page := list(islice(stream, PAGE)):
+                while page := list(islice(stream, STAGED_AT_ONCE)):
                     db.executemany("INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", page)
                     count += len(page)
             return count
