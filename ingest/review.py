@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ from typing import Any, NamedTuple
 from graph.errors import BadArgument, VersionMoved
 from graph.rows import Row
 from graph.store import Store
-from ingest.candidates import Candidate, Candidates
+from ingest.candidates import MOST, Candidate, Candidates
 from ingest.columns import columns
 from ingest.dictionary import Dictionary, name_key, spelling
 from ingest.draft import LoadOptions
+from ingest.near_posts import UNREGISTERED, NearPosts
 from ingest.publish import ATTEMPTS
 from ingest.submit import LoadOutcome, load
 from ingest.survey import Saying
@@ -44,6 +46,8 @@ KINDS = {
     "industry": "产业",
     "district": "区市",
 }
+_UNREGISTERED_FIRM = re.compile(rf"{UNREGISTERED}\S+|firm:[0-9A-Z]{{18}}")
+"""The key of a firm that only lists name: what a candidate of the same post is."""
 _NAMES_OF = {
     "talent_demand": {"firm": "firm", "district": "district", "industry": "industry", "segment": "segment"},
     "technology_demand": {"firm": "firm", "district": "district", "industry": "industry", "technology": "need"},
@@ -126,27 +130,33 @@ def questions(store: Store, dictionary: Dictionary | None = None) -> list[Questi
     if head is None:
         return []
     dictionary = dictionary or dictionary_of(store)
-    years = [int(one.submission.period[:4]) for one in store.revisions(head.revisions) if one.submission.period]
+    held = store.revisions(head.revisions)
+    years = [int(one.submission.period[:4]) for one in held if one.submission.period]
     found: dict[tuple[str, str, str], Question] = {}
     known = {kind: set(dictionary.registries[kind].titles) for kind in KINDS}
+    posts = NearPosts({one.id: one.submission.sender for one in held}, known["firm"])
     for page in store.rows(list(head.revisions)):
         for row in page:
             _ask_of(row, max(years, default=0), known, found)
-    nearest = Candidates(dictionary)
+            posts.add(row)
+    nearest, near_posts = Candidates(dictionary), posts.candidates(NEAR_ENOUGH)
     decided = {one.place.key: one for one in _latest(decisions(store))}
     asked: list[Question] = []
     for one in found.values():
         entry = {**one.place._asdict(), "candidates": one.kept}
-        one.candidates = tuple(nearest.of(entry))
+        near = near_posts.get(f"{UNREGISTERED}{one.place.key[2]}", []) if one.place.kind == "firm" else []
+        one.candidates = tuple([*near, *nearest.of(entry)][:MOST])
         one.decided = decided.get(one.place.key)
-        if one.place.kind == "field" or any(near.likeness >= NEAR_ENOUGH for near in one.candidates):
+        if one.place.kind != "field" and one.decided and one.decided.canonical:
+            continue  # it is what was decided
+        if near or one.place.kind == "field" or any(near.likeness >= NEAR_ENOUGH for near in one.candidates):
             asked.append(one)
     return sorted(asked, key=lambda q: (q.decided is not None, -q.posts, -q.graduates, -q.rows, q.place))
 
 
 def _ask_of(row: Row, year: int, known: dict[str, set[str]], found: dict[tuple[str, str, str], Question]) -> None:
     names = _NAMES_OF.get(row.kind, {})
-    if '"mention":' not in row.links and not any(known[kind] for kind in names):
+    if '"mention":' not in row.links and not any(known[kind] or kind == "firm" for kind in names):
         return
     links, body = row.linked, row.values
     places = {
@@ -155,7 +165,7 @@ def _ask_of(row: Row, year: int, known: dict[str, set[str]], found: dict[tuple[s
     }
     for kind, column in names.items():
         key, written = links.get(kind), body.get(column)
-        if key and written and known[kind] and key not in known[kind]:
+        if key and written and (known[kind] or kind == "firm") and key not in known[kind]:
             if kind == "firm" and body.get("firm_code"):
                 continue  # a code says who it is
             places[Place(kind, "", str(written))] = ()
@@ -266,7 +276,7 @@ def resolve(dictionary: Dictionary, place: Place, said: str) -> str | None:
                 return found[0] if len(set(found)) == 1 else None
         return None
     registry = dictionary.registries[place.kind]
-    if said in registry.titles:
+    if said in registry.titles or (place.kind == "firm" and _UNREGISTERED_FIRM.fullmatch(said)):
         return said
     return registry.codes.get(said) or registry.only(spelling(place.kind, said))
 
