@@ -7,9 +7,11 @@ it when are kept beside them and enter no hash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import orjson
@@ -40,6 +42,26 @@ class Row(NamedTuple):
     def linked(self) -> dict[str, Any]:
         value: dict[str, Any] = orjson.loads(self.links)
         return value
+
+    def encoded(self) -> EncodedRow:
+        return EncodedRow(*self[:-2], self.body.encode(), self.links.encode())
+
+
+class EncodedRow(NamedTuple):
+    """A row on its way into a store: as `Row`, `body` and `links` in UTF-8."""
+
+    revision: str
+    kind: str
+    public_id: str
+    file: str
+    sheet: str
+    row: int
+    need: int
+    body: bytes
+    links: bytes
+
+    def decoded(self) -> Row:
+        return Row(*self[:-2], self.body.decode(), self.links.decode())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,7 +158,9 @@ def canonical(value: Mapping[str, Any]) -> str:
 
 def digest(*parts: str, size: int = 10) -> str:
     """A short name for a sequence of texts: base32 in lower case, 8 · `size` bits."""
-    return _base32(blake2b(b"".join(map(_counted, parts)), digest_size=size).digest())
+    data = blake2b(b"".join(map(_counted, parts)), digest_size=size).digest()
+    tens = [data[start : start + _TEN].ljust(_TEN, b"\0") for start in range(0, size, _TEN)]
+    return _base32(tens)[: -(-8 * size // 5)]
 
 
 def _counted(part: str) -> bytes:
@@ -144,21 +168,32 @@ def _counted(part: str) -> bytes:
     return len(data).to_bytes(8, "big") + data
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
+_TEN = 10
+_LETTERS_OF_TEN = 16
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz234567".ljust(256)
+_HALVINGS = (40, 20, 10, 5)
+"""Bits: ten bytes are halved until five bits are left, those of one letter."""
 
 
-def _base32(data: bytes) -> str:
-    """Base32 in lower case without its padding, eight letters at a step: one is written for every row.
+def _base32(tens: Sequence[bytes]) -> str:
+    """Base32 in lower case of ten bytes each, 16 letters each; all at once, for there is one for every row.
 
-    >>> _base32(b"fourchain!"), _base32(b"graph")
-    ('mzxxk4tdnbqws3rb', 'm5zgc4di')
+    >>> _base32([b"fourchain!", b"fourchains"])
+    'mzxxk4tdnbqws3rbmzxxk4tdnbqws3tt'
     """
-    text = ""
-    for start in range(0, len(data), 5):
-        bits = int.from_bytes(data[start : start + 5].ljust(5, b"\0"), "big")
-        text += _PAIRS[bits >> 30] + _PAIRS[bits >> 20 & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits & 1023]
-    return text[: -(-8 * len(data) // 5)]
+    size = _LETTERS_OF_TEN * len(tens)
+    bits = int.from_bytes(bytes(_LETTERS_OF_TEN - _TEN).join(tens), "big")
+    for half, lower in zip(_HALVINGS, _lower_halves(size), strict=True):
+        low = bits & lower
+        bits = low | (bits ^ low) << (half * 8 // 5 - half)  # five bits become a byte: the upper half moves up
+    return bits.to_bytes(size, "big").translate(_LETTERS).decode()
+
+
+@lru_cache(maxsize=16)
+def _lower_halves(size: int) -> list[int]:
+    """For each halving the bits that stay where they are, in numbers of `size` bytes."""
+    widths = ((half, half * 8 // 5 * 2 // 8) for half in _HALVINGS)
+    return [int.from_bytes(((1 << half) - 1).to_bytes(width, "big") * (size // width), "big") for half, width in widths]
 
 
 _FIRST = _counted("0")
@@ -168,13 +203,21 @@ class PublicIds:
     """The public ids of one submission's rows."""
 
     def __init__(self, submission: Submission) -> None:
-        self._begun = blake2b(_counted(submission.key), digest_size=10)
+        self._begun = blake2b(_counted(submission.key), digest_size=_TEN)
 
     def of(self, body: bytes, occurrence: int) -> str:
         """`body` in UTF-8; `occurrence` counts from 0 among equal bodies."""
+        return _base32([self._digest(body, _counted(str(occurrence)))])
+
+    def of_firsts(self, bodies: Sequence[bytes]) -> list[str]:
+        """The ids of bodies that are each the first of its equals."""
+        text = _base32([self._digest(body, _FIRST) for body in bodies])
+        return [text[start : start + _LETTERS_OF_TEN] for start in range(0, len(text), _LETTERS_OF_TEN)]
+
+    def _digest(self, body: bytes, occurrence: bytes) -> bytes:
         state = self._begun.copy()
-        state.update(len(body).to_bytes(8, "big") + body + (_counted(str(occurrence)) if occurrence else _FIRST))
-        return _base32(state.digest())
+        state.update(len(body).to_bytes(8, "big") + body + occurrence)
+        return state.digest()
 
 
 def public_id(submission: Submission, body: str, occurrence: int) -> str:
@@ -193,12 +236,12 @@ class ContentHash:
         self._digests = bytearray()
 
     def add(self, row: Row) -> None:
-        self.add_encoded(row.public_id, row.body.encode(), row.links)
+        self.add_encoded([row.public_id], [row.body.encode()], [row.links.encode()])
 
-    def add_encoded(self, public_id: str, body: bytes, links: str) -> None:
-        """A row of which the body was needed as bytes before."""
-        content = b"%b%b\0%b" % (public_id.encode(), body, links.encode())
-        self._digests += blake2b(content, digest_size=_DIGEST).digest()
+    def add_encoded(self, public_ids: Iterable[str], bodies: Iterable[bytes], links: Iterable[bytes]) -> None:
+        """Rows of which bodies and links are there in UTF-8."""
+        rows = zip(map(str.encode, public_ids), bodies, repeat(b"\0"), links, strict=False)
+        self._digests += b"".join([blake2b(row, digest_size=_DIGEST).digest() for row in map(b"".join, rows)])
 
     def __len__(self) -> int:
         return len(self._digests) // _DIGEST

@@ -13,7 +13,7 @@ compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, repeat
@@ -36,21 +36,22 @@ _LIST = "list"
 class Piece(NamedTuple):
     """What one cell adds to its row: a fragment of its body, flags, and the value."""
 
-    text: str
+    text: bytes
     flags: tuple[str, ...]
     value: Any
 
 
 class ShortRows(NamedTuple):
-    """The rows of a batch, by place. What stands at the places in `long` means nothing."""
+    """The rows of a batch, by place. What stands at the places in `long` means nothing. `bodies`, in UTF-8, are joined
+    when they are taken: then they are still in the cache of the processor when they are hashed and written."""
 
-    bodies: list[str]
+    bodies: Iterator[bytes]
     mentions: list[tuple[Any, ...] | None]
     flags: list[tuple[str, ...]]
     long: set[int]
 
 
-NO_PIECE = Piece("", (), None)
+NO_PIECE = Piece(b"", (), None)
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class _Pieces:
         self._forget()
 
     def _forget(self) -> None:
-        self.texts: list[str] = []
+        self.texts: list[bytes] = []
         self.flags: list[tuple[str, ...]] = []
         self.values: list[Any] = []
         self.long: set[int] = set()
@@ -166,7 +167,7 @@ class RowFragments:
         long = (
             {place for place, number in enumerate(batch.numbers) if number in batch.faults} if batch.faults else set()
         )
-        texts: dict[str, Iterable[str]] = {}
+        texts: dict[str, Iterable[bytes]] = {}
         values: dict[str, Iterable[Any]] = {}
         flags: list[Iterable[tuple[str, ...]]] = []
         for name, source in self._sources.items():
@@ -188,7 +189,7 @@ class RowFragments:
             repeat(_fragment(name, always[name]), size) if name in always else texts[name]
             for name in sorted(texts.keys() | always)
         ]
-        bodies = list(map("".join, zip(repeat("{", size), *parts, repeat("}", size), strict=True)))
+        bodies = map(b"".join, zip(repeat(b"{", size), *parts, repeat(b"}", size), strict=True))
         mentions: list[tuple[Any, ...] | None] = [None] * size
         if self._asked is not None:
             mentions = list(zip(*(values.get(name, repeat(None, size)) for name in self._asked), strict=True))
@@ -228,31 +229,31 @@ class RowFragments:
             nothing = self._piece_of_nothing(name)
             return Piece(nothing.text, (*flags, *nothing.flags), nothing.value)
         if name == "secret":
-            return None if value else Piece("", flags, value)
+            return None if value else Piece(b"", flags, value)
         if name == "headcount":
             (level, heads), *more = value
             if level or more:
                 return None
             value = heads
-        return Piece("" if name in self._stamp else _fragment(name, value), flags, value)
+        return Piece(b"" if name in self._stamp else _fragment(name, value), flags, value)
 
     def _piece_of_nothing(self, name: str, _cell: str = "") -> Piece:
         if name not in self._blank:
             return NO_PIECE
         instead = self._blank[name]
-        return Piece("" if instead is None else _fragment(name, instead), (f"{name}_blank",), instead)
+        return Piece(b"" if instead is None else _fragment(name, instead), (f"{name}_blank",), instead)
 
     def _flags(self, flags: tuple[tuple[str, ...], ...]) -> Piece:
         """The flags of a row from those of its cells. Few combinations recur."""
         piece = self._flagged.get(flags)
         if piece is None:
             ordered = sorted({flag for some in flags for flag in some})
-            piece = Piece(_fragment("flags", ordered) if ordered else "", tuple(ordered), None)
+            piece = Piece(_fragment("flags", ordered) if ordered else b"", tuple(ordered), None)
             if len(self._flagged) < REMEMBERED:
                 self._flagged[flags] = piece
         return piece
 
 
-def _fragment(name: str, value: Any) -> str:
-    text = canonical({name: value})[1:-1]
-    return text if name == _LIST else f"{text}," if name < _LIST else f",{text}"
+def _fragment(name: str, value: Any) -> bytes:
+    text = canonical({name: value})[1:-1].encode()
+    return text if name == _LIST else b"%b," % text if name < _LIST else b",%b" % text

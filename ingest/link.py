@@ -7,8 +7,9 @@ thing of its own; only fields can stay unlinked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -24,7 +25,7 @@ NOT_STATED = "未注明"
 _NAMES = re.compile("[；;、,，]")
 Body = Mapping[str, Any]
 Links = dict[str, Any]
-REMEMBERED = 65_536
+REMEMBERED, FEWER = 65_536, 4_096  # of what recurs, of what may be a text of its own in every row
 _PLACE = ("firm", "firm_code", "district", "industry", "segment")
 ASKED = {
     "talent_demand": (*_PLACE, "level", "fields", "title", "skill"),
@@ -34,15 +35,31 @@ ASKED = {
 as fragments of JSON, in the order of their keys, and joined: see `ingest.fragments`."""
 
 
+class Remembered(dict[tuple[Any, ...], Any]):
+    """What a function gives for its arguments, at most so often kept; then it forgets all at once. Whole columns
+    of arguments can be looked up in one go."""
+
+    def __init__(self, function: Callable[..., Any], most: int) -> None:
+        super().__init__()
+        self._function, self._most = function, most
+
+    def __missing__(self, arguments: tuple[Any, ...]) -> Any:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[arguments] = self._function(*arguments)
+        return found
+
+
 class Linker:
     """Links rows with one dictionary. Aliases must hold on the first day of a row's period."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self._requirements = Requirements(dictionary)
-        self._firms = lru_cache(maxsize=REMEMBERED)(self._employer)
-        self._places = lru_cache(maxsize=REMEMBERED)(self._place)
-        self._posts = lru_cache(maxsize=REMEMBERED)(self._post)
+        self._firms = Remembered(self._employer, REMEMBERED)
+        self._places = Remembered(self._place, REMEMBERED)
+        self._posts = Remembered(self._post, REMEMBERED)
+        self._technologies = Remembered(self._technology, FEWER)
         self._by_kind = {
             "training_offer": self._training_offer,
             "training_request": self._training_request,
@@ -52,7 +69,7 @@ class Linker:
     def text(self, kind: str, body: Body, period: str) -> str:
         """The links of a row of a submission for `period` ("" for dictionary lists), as canonical JSON."""
         if asked := ASKED.get(kind):
-            return self.joined(kind, tuple(map(body.get, asked)), period)
+            return self.joined(kind, [tuple(map(body.get, asked))], period)[0].decode()
         return canonical(self.link(kind, body, period))
 
     def link(self, kind: str, body: Body, period: str) -> Links:
@@ -61,46 +78,50 @@ class Linker:
 
     # -- demands ---------------------------------------------------------------------------------
 
-    def joined(self, kind: str, mentions: tuple[Any, ...], period: str) -> str:
-        """The links of a demand, as canonical JSON, from its values of `ASKED`."""
-        day = _first_day(period)
-        name, code, district, industry, segment, *_ = mentions
-        firm = self._firms(name, code, day)
-        in_district, in_segment = self._places(district, industry, segment, day)
-        if kind == "talent_demand":
-            alternatives, flags, unlinked = self._posts(*mentions[5:], day)
-            return f"{{{alternatives}{in_district}{firm}{flags}{in_segment}{unlinked}}}"
-        fields, flags, unlinked = self._disciplines(mentions[5], day)
-        technology = _json(self._thing("technology", mentions[6], day))
-        return f'{{{in_district}{fields}{firm}{flags}{in_segment},"technology":{technology}{unlinked}}}'
+    def joined(self, kind: str, mentions: Sequence[tuple[Any, ...]], period: str) -> list[bytes]:
+        """The links of demands of one kind, each as canonical JSON in UTF-8, from their values of `ASKED`."""
+        day = repeat(_first_day(period))
+        names, codes, districts, industries, segments, *own = zip(*mentions, strict=True)
+        firms = map(self._firms.__getitem__, zip(names, codes, day, strict=False))
+        places = map(self._places.__getitem__, zip(districts, industries, segments, day, strict=False))
+        in_districts, in_segments = zip(*places, strict=True)
+        wanted = self._posts if kind == "talent_demand" else self._technologies
+        before, between, flags, behind = zip(*map(wanted.__getitem__, zip(*own, day, strict=False)), strict=True)
+        parts = zip(before, in_districts, between, firms, flags, in_segments, behind, strict=True)
+        return list(map(b"".join, parts))
 
-    def _employer(self, name: object, code: object, day: str) -> str:
-        return f',"firm":{_json(self._firm(name, code, day))},'
+    def _employer(self, name: object, code: object, day: str) -> bytes:
+        return b',"firm":%b,' % _json(self._firm(name, code, day))
 
-    def _place(self, district: object, industry: object, segment: object, day: str) -> tuple[str, str]:
+    def _place(self, district: object, industry: object, segment: object, day: str) -> tuple[bytes, bytes]:
         within = self._thing("industry", industry, day)
         inside = self._thing("segment", segment, day, within=within and f"segment of {within}")
         return (
-            f'"district":{_json(self._thing("district", district, day))}',
-            f',"industry":{_json(within)},"segment":{_json(inside)}',
+            b'"district":%b' % _json(self._thing("district", district, day)),
+            b',"industry":%b,"segment":%b' % (_json(within), _json(inside)),
         )
 
     def _post(
         self, level: str | None, fields: str | None, title: str | None, skill: str | None, day: str
-    ) -> tuple[str, str, str]:
+    ) -> tuple[bytes, bytes, bytes, bytes]:
+        """What stands before the district, between it and the firm, behind the firm, and at the end."""
         meaning = self._requirements.of_post(level, fields, title, skill, day)
         return (
-            f'"alternatives":{_json(meaning.alternatives)},',
-            f'"flags":{_json(meaning.flags)}',
-            f',"unlinked":{_json(meaning.unlinked)}',
+            b'{"alternatives":%b,' % _json(meaning.alternatives),
+            b"",
+            b'"flags":%b' % _json(meaning.flags),
+            b',"unlinked":%b}' % _json(meaning.unlinked),
         )
 
-    def _disciplines(self, fields: str | None, day: str) -> tuple[str, str, str]:
+    def _technology(self, fields: str | None, need: str | None, day: str) -> tuple[bytes, bytes, bytes, bytes]:
+        """As `_post`."""
         found = self._requirements.of_disciplines(fields, day)
+        technology = self._thing("technology", need, day)
         return (
-            f',"fields":{_json(sorted({*found.keys, *found.broad}))}',
-            f'"flags":{_json(found.flags)}',
-            f',"unlinked":{_json(found.unlinked)}',
+            b"{",
+            b',"fields":%b' % _json(sorted({*found.keys, *found.broad})),
+            b'"flags":%b' % _json(found.flags),
+            b',"technology":%b,"unlinked":%b}' % (_json(technology), _json(found.unlinked)),
         )
 
     # -- training --------------------------------------------------------------------------------
@@ -275,8 +296,8 @@ class Linker:
         return self._firm(name, None, day) or f"firm:name:{name}"
 
 
-def _json(value: object) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 @cache

@@ -16,6 +16,7 @@ import orjson
 from graph.errors import BadArgument
 from graph.rows import (
     ContentHash,
+    EncodedRow,
     Revision,
     Row,
     SourceFile,
@@ -38,7 +39,7 @@ from ingest.stale import Round, previous
 READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
-_ALL_LINKED = '"unlinked":[]}'
+_ALL_LINKED, _MENTION = b'"unlinked":[]}', b'"mention":'
 ATTEMPTS = 20
 """How often a load links again because somebody published meanwhile."""
 
@@ -145,7 +146,10 @@ class Attempt:
             (draft.submission, row.public_id, orjson.loads(row.body))
             for draft in self._drafts
             if draft.submission in mine
-            for row in numbered(draft.submission, "", draft.needs or (), lambda _need: "{}", ContentHash())
+            for page in numbered(
+                draft.submission, "", draft.needs or (), lambda some: [b"{}"] * len(some), ContentHash()
+            )
+            for row in page
         )
         return Dictionary([*stored, *fresh])
 
@@ -174,20 +178,20 @@ class Attempt:
         last = previous(draft.submission, self._chosen)
         last_round = Round.of(self._store, last) if last else None
 
-        def rows() -> Iterator[Row]:
+        def pages() -> Iterator[list[EncodedRow]]:
             nonlocal unlinked, stale
-            self._progress(draft.submission.key, 0)
-            for count, row in enumerate(self._linked(draft, one, linker, content), 1):
-                if not row.links.endswith(_ALL_LINKED):
-                    unlinked += row.links.count('"mention":')
+            count = 0
+            self._progress(draft.submission.key, count)
+            for page in self._linked(draft, one, linker, content):
+                unlinked += sum(row.links.count(_MENTION) for row in page if not row.links.endswith(_ALL_LINKED))
                 if last_round is not None:
-                    stale += last_round.recognises(row)
-                if count % 1000 == 0:
-                    self._progress(draft.submission.key, count)
-                yield row
+                    stale += sum(map(last_round.recognises, page))
+                count += len(page)
+                self._progress(draft.submission.key, count)
+                yield page
 
         before = draft.staged
-        staged = self._store.stage(one, rows())
+        staged = self._store.stage(one, chain.from_iterable(pages()))
         if before is not None and before != one:
             self._store.discard([before])
         draft.staged = one
@@ -209,18 +213,18 @@ class Attempt:
         self._new.append(draft.revision)
         return draft.revision
 
-    def _linked(self, draft: Draft, revision: str, linker: Linker, content: ContentHash) -> Iterator[Row]:
+    def _linked(self, draft: Draft, revision: str, linker: Linker, content: ContentHash) -> Iterator[list[EncodedRow]]:
         """The rows of a draft; all enter `content`."""
         if draft.staged is not None:
             for page in self._store.rows([draft.staged]):
-                for row in page:
-                    again = relinked(row, revision, draft.submission, linker)
-                    content.add(again)
-                    yield again
+                rows = [relinked(row, revision, draft.submission, linker) for row in page]
+                for row in rows:
+                    content.add(row)
+                yield [row.encoded() for row in rows]
             return
         needs = draft.needs if draft.needs is not None else typed(draft)
         period = draft.submission.period
-        yield from numbered(draft.submission, revision, needs, lambda need: links_of(need, linker, period), content)
+        yield from numbered(draft.submission, revision, needs, lambda some: links_of(some, linker, period), content)
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""

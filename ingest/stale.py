@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
-from graph.rows import Revision, Row, Submission, digest
+from graph.rows import EncodedRow, Revision, Row, Submission, digest
 from graph.store import Store
 from ingest.values import period_rank
 
@@ -41,7 +41,7 @@ class Round:
     def of(cls, store: Store, revision: Revision) -> Round:
         return cls(row for page in store.rows([revision.id]) for row in page)
 
-    def recognises(self, row: Row) -> bool:
+    def recognises(self, row: Row | EncodedRow) -> bool:
         """Did this row stand there, and was it not recognised as often already?"""
         key = _key(row.body)
         if self._left[key] <= 0:
@@ -59,7 +59,7 @@ def stale_rows(store: Store, revision: Revision, held: Mapping[Submission, Revis
     return sum(known.recognises(row) for page in store.rows([revision.id]) for row in page)
 
 
-def _key(body: str) -> str:
+def _key(body: str | bytes) -> str:
     """Equal for rows with the same values. The year of a demand is that of its period; a programme's is its own."""
     values = orjson.loads(body)
     for name in _OF_THE_ROUND:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import repeat
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
 import orjson
@@ -26,11 +26,11 @@ from ingest.workbook import FILLED, Batch, SheetRow, read_file
 
 
 class TypedNeed(NamedTuple):
-    """A typed row with its address. `text` is its body as canonical JSON, with period and year; `mentions` are what
-    the linker asks of a row of its kind (`ingest.link.ASKED`), null where it asks for the whole body."""
+    """A typed row with its address. `data` is its body as canonical JSON in UTF-8, with period and year; `mentions`
+    are what the linker asks of a row of its kind (`ingest.link.ASKED`), null where it asks for the whole body."""
 
     kind: str
-    text: str
+    data: bytes
     mentions: tuple[Any, ...] | None
     file: str
     sheet: str
@@ -39,7 +39,7 @@ class TypedNeed(NamedTuple):
 
     @property
     def body(self) -> dict[str, Any]:
-        value: dict[str, Any] = orjson.loads(self.text)
+        value: dict[str, Any] = orjson.loads(self.data)
         return value
 
 
@@ -65,7 +65,7 @@ def read_table(
         for sheet in reading:
             if sheet.name in plans:
                 table = _Table(plan, plans[sheet.name], receipt, person)
-                yield from table.read(sheet.batches())
+                yield from chain.from_iterable(table.read(sheet.batches()))
 
 
 class _Table:
@@ -120,26 +120,27 @@ class _Table:
                 return index
         return None
 
-    def read(self, batches: Iterator[Batch]) -> Iterator[TypedNeed]:
+    def read(self, batches: Iterator[Batch]) -> Iterator[Iterable[TypedNeed]]:
+        """Runs of rows, each to be taken before the next."""
         for batch in batches:
             if self._short.is_open and not self._skipping.below:  # among the notes every row is looked at
                 yield from self._both_ways(batch)
             else:
-                for row in batch.rows():
-                    yield from self._row(row)
+                yield from map(self._row, batch.rows())
 
-    def _both_ways(self, batch: Batch) -> Iterator[TypedNeed]:
+    def _both_ways(self, batch: Batch) -> Iterator[Iterable[TypedNeed]]:
         short, done, size = self._short.rows(batch), 0, len(batch.numbers)
         header = bisect_right(batch.numbers, self._sheet.header.last)
         for place in sorted(short.long.union(range(header), self._merged(batch))):
-            yield from self._run(batch, short, done, place)
-            yield from self._row(batch.row(place))
+            yield self._run(batch, short, done, place)
+            next(short.bodies)
+            yield self._row(batch.row(place))
             done = place + 1
             if self._skipping.below:
                 for rest in range(done, size):
-                    yield from self._row(batch.row(rest))
+                    yield self._row(batch.row(rest))
                 return
-        yield from self._run(batch, short, done, size)
+        yield self._run(batch, short, done, size)
 
     def _merged(self, batch: Batch) -> Iterator[int]:
         """Places of rows that have a number from a merged cell above."""
@@ -148,10 +149,10 @@ class _Table:
                 if not self._counted.isdisjoint(_filled(batch.notes.get(number, {}))):
                     yield place
 
-    def _run(self, batch: Batch, short: ShortRows, start: int, end: int) -> Iterator[TypedNeed]:
+    def _run(self, batch: Batch, short: ShortRows, start: int, end: int) -> Iterable[TypedNeed]:
         """Rows in one go that went the short way."""
         if start == end:
-            return
+            return ()
         size = end - start
         self._blank += batch.numbers[end - 1] - self._last - size
         self._last = batch.numbers[end - 1]
@@ -165,7 +166,7 @@ class _Table:
         self._taken = batch, end - 1
         needs = zip(
             repeat(self._kind, size),
-            short.bodies[start:end],
+            islice(short.bodies, size),
             short.mentions[start:end],
             repeat(self._file),
             repeat(self._sheet.sheet),
@@ -173,7 +174,7 @@ class _Table:
             repeat(0),
             strict=False,
         )
-        yield from map(partial(tuple.__new__, TypedNeed), needs)  # TypedNeed(…) would be called for every row
+        return map(partial(tuple.__new__, TypedNeed), needs)  # TypedNeed(…) would be called for every row
 
     def _row(self, row: SheetRow) -> Iterator[TypedNeed]:
         """One row the long way."""
@@ -246,7 +247,9 @@ class _Table:
             for flag in body.get("flags", ()):
                 self._receipt.flags[flag] += 1
             mentions = tuple(map(body.get, ASKED[one.kind])) if one.kind in ASKED else None
-            yield TypedNeed(one.kind, canonical(body), mentions, self._file, self._sheet.sheet, row.number, need)
+            yield TypedNeed(
+                one.kind, canonical(body).encode(), mentions, self._file, self._sheet.sheet, row.number, need
+            )
 
     def _cells(self, row: SheetRow) -> dict[str, str | None]:
         """The cells of a row that are read, by column. A row is never narrower than its header."""

@@ -64,7 +64,7 @@ def read(folder, header, rows, *, list_name, note):
     receipt = Receipt(plan.sheets[0].submission, ())
     needs = list(read_table(plan, lambda _: True, receipt, lambda *_: "somebody"))
     shift = bool(note)
-    found = [(one.kind, one.text, one.mentions, one.row - shift, one.need) for one in needs]
+    found = [(one.kind, one.data, one.mentions, one.row - shift, one.need) for one in needs]
     said = receipt.to_json()
     problems = [(one["row"] - shift, one["column"], one["reason"]) for one in said["problems"] + said["warnings"]]
     skipped = +(Counter(said["skipped"]) - Counter(note=shift))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from graph.errors import BadArgument
-from graph.rows import Decision, Revision, Row, Version
+from graph.rows import Decision, EncodedRow, Revision, Row, Version
 
 SCHEMA = 3
 """Raised with every change of the layout; a store says which one it was written with."""
@@ -41,7 +41,7 @@ class Store(Protocol):
     def find(self, revisions: Sequence[str], ids: Sequence[str]) -> list[Row]:
         """The rows with these public ids in these revisions, ordered by (public id, revision)."""
 
-    def stage(self, revision: str, rows: Iterable[Row]) -> int:
+    def stage(self, revision: str, rows: Iterable[Row] | Iterable[EncodedRow]) -> int:
         """Write rows of a revision where no reader sees them; the number written. What an earlier,
         unpublished attempt left under this id is replaced. Streams: memory stays flat."""
 

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph.errors import DecisionMoved, NotFound, StoreCorrupt, StoreError, StoreUnavailable, VersionMoved
-from graph.rows import Decision, Revision, Row, SourceFile, Submission, Version
+from graph.rows import Decision, EncodedRow, Revision, Row, SourceFile, Submission, Version
 from graph.store.sqlite_layout import PAGE_BYTES, prepare, transaction
 
 PAGE = 5_000
@@ -32,6 +32,7 @@ _STAGING = (
     revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
     sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL)""",
 )
+_STAGE = "INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))"
 _PUBLISHED = "row JOIN revision v ON v.number = row.revision"
 _ROW = "kind, public_id, file, sheet, row, need, body, links"
 _DECISION = tuple(one.name for one in fields(Decision))
@@ -107,14 +108,14 @@ class SqliteStore:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def stage(self, revision: str, rows: Iterable[Row]) -> int:
+    def stage(self, revision: str, rows: Iterable[Row] | Iterable[EncodedRow]) -> int:
         with self._speaking() as db:
             db.execute("BEGIN")
             with transaction(db):
                 db.execute("DELETE FROM staging.stage WHERE revision = ?", (revision,))
-                count, stream = 0, iter(rows)
+                count, stream = 0, iter(rows)  # bodies and links come as text, or encoded
                 while page := list(islice(stream, STAGED_AT_ONCE)):
-                    db.executemany("INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", page)
+                    db.executemany(_STAGE, page)
                     count += len(page)
             return count
 

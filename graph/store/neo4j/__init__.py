@@ -17,7 +17,7 @@ from threading import Lock
 
 from graph.chains import Collected, collect, settle
 from graph.errors import NotFound, StoreCorrupt, StoreError, StoreTooNew
-from graph.rows import Decision, Revision, Row, Version
+from graph.rows import Decision, EncodedRow, Revision, Row, Version
 from graph.store import SCHEMA
 from graph.store.neo4j import clearing, publishing, schema, staging
 from graph.store.neo4j.connection import Connection
@@ -95,7 +95,7 @@ class Neo4jStore:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def stage(self, revision: str, rows: Iterable[Row]) -> int:
+    def stage(self, revision: str, rows: Iterable[Row] | Iterable[EncodedRow]) -> int:
         if time.monotonic() - self._tidied > _TIDY_SECONDS:
             self._tidied = time.monotonic()
             clearing.clear_leftovers(self._connection, self._lease)

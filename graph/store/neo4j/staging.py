@@ -14,7 +14,7 @@ from itertools import islice
 
 from graph.chains import Collected
 from graph.errors import StoreUnavailable
-from graph.rows import Row
+from graph.rows import EncodedRow, Row
 from graph.store.neo4j.batch import Batch
 from graph.store.neo4j.connection import Connection, Transaction, run
 
@@ -42,10 +42,10 @@ class Staging:
         self.kinds: set[str] = set()
         self._connection = connection
 
-    def write(self, rows: Iterable[Row]) -> int:
+    def write(self, rows: Iterable[Row] | Iterable[EncodedRow]) -> int:
         """Write all rows, the number of them. While the server writes one batch the next is made
         ready, so memory holds two."""
-        stream = iter(rows)
+        stream = (row.decoded() if isinstance(row, EncodedRow) else row for row in rows)
         count = number = 0
         with ThreadPoolExecutor(1, "staging") as writer:
             writing: Future[None] | None = None
