@@ -110,6 +110,19 @@ def test_rows_of_one_kind_only(store):
     assert read(store, "r1", kinds=[]) == []
 
 
+def test_encoded_rows_are_stored_as_others_are(store):
+    rows = rows_of("r1", 12)
+    assert store.stage("r1", [row.encoded() for row in rows]) == 12
+    store.publish(0, version_of(1, "r1"), [revision_of("r1", 12)])
+    assert read(store, "r1") == sorted(rows, key=lambda row: row.public_id)
+
+
+def test_a_row_is_the_same_behind_its_encoding():
+    for row in rows_of("r1", 3):
+        assert row.encoded().decoded() == row
+        assert row.encoded().body == row.body.encode()
+
+
 def test_rows_are_found_by_their_public_ids(store):
     publish(store, 1, "r1")
     publish(store, 2, "r2", 4, ["r1"])
