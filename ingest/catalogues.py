@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key, normalise
@@ -14,6 +14,7 @@ WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
 _SUFFIXES = ("", "K", "T", "TK")
 REMEMBERED = 65_536
+_LAST_CHARACTER = chr(sys.maxunicode)
 
 
 class Field(NamedTuple):
@@ -152,8 +153,7 @@ class Catalogues:
         if ordered is None:
             names = self._printed[catalogue].items()
             ordered = self._ordered[catalogue] = sorted((name, code) for name, codes in names for code in codes)
-        start = bisect_right(ordered, (stem, "~"))
-        return list(takewhile(lambda one: one[0].startswith(stem), ordered[start:]))
+        return ordered[bisect_right(ordered, (stem, "~")) : bisect_right(ordered, (stem + _LAST_CHARACTER, ""))]
 
     def broad(self, words: str, catalogues: Sequence[str]) -> list[str]:
         """Classes and disciplines that words stand for which name no field: 化工相关专业, 理工类, 化工.

@@ -47,8 +47,7 @@ def read_csv(descriptor: int, limits: Limits, outlet: Outlet, encoding: str | No
 def _take(reader: Iterator[list[str]], first: int, limits: Limits) -> list[list[str]]:
     batch: list[list[str]] = []
     try:
-        for row in islice(reader, BATCH):
-            batch.append(row)  # noqa: PERF402 - the rows before a broken one say where it stands
+        batch.extend(islice(reader, BATCH))  # keeps the rows before a broken one: they say where it stands
     except csv.Error as error:
         number = first + len(batch)
         if "field limit" in str(error):
