@@ -153,7 +153,12 @@ def canonical(value: Mapping[str, Any]) -> str:
     >>> canonical({"b": 1, "a": "沟渠"})
     '{"a":"沟渠","b":1}'
     """
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return canonical_bytes(value).decode()
+
+
+def canonical_bytes(value: Mapping[str, Any]) -> bytes:
+    """`canonical` in UTF-8."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def digest(*parts: str, size: int = 10) -> str:

@@ -19,7 +19,7 @@ from functools import partial
 from itertools import islice, repeat
 from typing import Any, NamedTuple
 
-from graph.rows import canonical
+from graph.rows import canonical_bytes
 from ingest.batches import Batch, CellColumn
 from ingest.reading.distinct import OVERHEAD
 from ingest.typed import REMEMBERED, SAID_WHEN_BLANK, RowTyper
@@ -255,5 +255,5 @@ class RowFragments:
 
 
 def _fragment(name: str, value: Any) -> bytes:
-    text = canonical({name: value})[1:-1].encode()
+    text = canonical_bytes({name: value})[1:-1]
     return text if name == _LIST else b"%b," % text if name < _LIST else b",%b" % text

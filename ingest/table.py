@@ -157,7 +157,8 @@ class _Table:
         self._blank += batch.numbers[end - 1] - self._last - size
         self._last = batch.numbers[end - 1]
         self._count_blank(size)
-        self.count.hidden_rows += sum(number in batch.hidden for number in batch.numbers[start:end])
+        if batch.hidden:
+            self.count.hidden_rows += sum(number in batch.hidden for number in batch.numbers[start:end])
         self.count.accepted += size
         self.count.needs += size
         for flags, times in Counter(short.flags[start:end]).items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ingest.values.reading import remembered
 from ingest.values.text import INVISIBLE
 
 BLACKED = "█"
@@ -43,7 +42,6 @@ _HINT = re.compile("[@＠微qQｑＱwWｗＷvVｖＶ]|[系络办责报]人")
 _DIGIT = re.compile("[0-9０-９]")
 
 
-@remembered(longest=300)
 def mask(text: str) -> tuple[str, int]:
     """`text` with personal data blacked out, and how many pieces that were.
 
