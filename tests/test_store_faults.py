@@ -87,6 +87,12 @@ def test_an_address_that_is_no_store(tmp_path):
     assert "sqlite:///" in done.stderr
 
 
+def test_a_store_makes_the_folders_that_are_not_there(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/one/two/city.sqlite")
+    assert store.head() is None
+    store.close()
+
+
 def test_a_store_in_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("in the way")
     says(fourchain(tmp_path / "file" / "store.sqlite", "log"), "--store")

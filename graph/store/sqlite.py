@@ -48,8 +48,6 @@ class SqliteStore:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         with self._speaking():
-            if not self.path.exists():
-                self.path.parent.mkdir(parents=True, exist_ok=True)
             prepare(self._connection(), self.path)
 
     # -- reading ---------------------------------------------------------------------------------
@@ -190,6 +188,7 @@ class SqliteStore:
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "db", None)
         if found is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             # One connection a thread; `close` may come from another one, hence check_same_thread.
             found = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
             found.execute("PRAGMA foreign_keys = ON")
