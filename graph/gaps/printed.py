@@ -7,6 +7,7 @@ the text is kept: asking again costs a copy.
 from __future__ import annotations
 
 import gc
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -29,12 +30,12 @@ def fragments(elements: Iterable[Json]) -> list[Any]:
     return [orjson.Fragment(orjson.dumps(one)) for one in elements]
 
 
-class Printed:
+class Printed(ABC):
     """Something with a form in JSON."""
 
+    @abstractmethod
     def values(self, listed: Listed) -> Json:
         """JSON values; long lists as `listed` makes them."""
-        raise NotImplementedError
 
     def to_json(self) -> Json:
         """All of it as JSON values."""
