@@ -40,7 +40,8 @@ def numbered(
                 seen.add(name)
         linked = links(some)
         content.add_encoded(names, bodies, linked)
-        rows = zip(repeat(revision), kinds, names, files, sheets, numbers, parts, bodies, linked, strict=False)
+        revisions = repeat(revision, len(names))  # strict: a row without links would be lost unsaid
+        rows = zip(revisions, kinds, names, files, sheets, numbers, parts, bodies, linked, strict=True)
         yield list(map(partial(tuple.__new__, EncodedRow), rows))  # EncodedRow(…) would be called for every row
 
 
