@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ingest.remembered import Remembered
 from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key, normalise
 
 WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
 _SUFFIXES = ("", "K", "T", "TK")
-REMEMBERED = 65_536
+REMEMBERED, LONGEST = 65_536, 120
+"""Answers that are kept, and the longest words that they are kept for."""
 _LAST_CHARACTER = chr(sys.maxunicode)
 
 
@@ -47,6 +49,8 @@ class Catalogues:
         self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
         self._whole: set[str] = set()
         self._answered: dict[str, bool] = {}  # a cell's words are asked about several times
+        self._with_name = Remembered(self._named, REMEMBERED)
+        self._standing_for = Remembered(self._stand_for, REMEMBERED)
         self._longest = 0
         self._first_parts: set[str] = set()  # 土木 of 土木、水利与交通工程: most words before a 、 begin no name
         self._broad: dict[str, list[str]] = defaultdict(list)
@@ -102,19 +106,26 @@ class Catalogues:
         return match_key(text, WHOLE) in self._whole
 
     def _keep_whole(self, name: str) -> None:
-        self._answered.clear()
+        for answers in (self._answered, self._with_name, self._standing_for):
+            answers.clear()
         self._whole.add(match_key(name, WHOLE))
         self._longest = max(self._longest, 2 * len(name))  # room for spaces
         if "、" in name:
             self._first_parts.add(normalise(name).replace(" ", "").partition("、")[0])
 
-    def named(self, name: str, catalogues: Sequence[str]) -> list[str]:
+    def named(self, name: str, catalogues: Sequence[str]) -> Sequence[str]:
         """Keys of all fields with the name as printed; where there is none, with 学 and 和/与/及 folded; where there is
         none, with 技术 behind it (机电一体化), if no other name begins so.
 
         A level's first catalogue is not given up for the spelling of its second: 电气工程及自动化 is printed in the
         vocational one, and is how firms write 电气工程及其自动化. Ordered by catalogue, then by code.
         """
+        found: list[str] = (
+            self._with_name[name, *catalogues] if len(name) <= LONGEST else self._named(name, *catalogues)
+        )
+        return found
+
+    def _named(self, name: str, *catalogues: str) -> list[str]:
         if not catalogues:
             return []
         first = catalogues[0]
@@ -155,11 +166,16 @@ class Catalogues:
             ordered = self._ordered[catalogue] = sorted((name, code) for name, codes in names for code in codes)
         return ordered[bisect_right(ordered, (stem, "~")) : bisect_right(ordered, (stem + _LAST_CHARACTER, ""))]
 
-    def broad(self, words: str, catalogues: Sequence[str]) -> list[str]:
+    def broad(self, words: str, catalogues: Sequence[str]) -> Sequence[str]:
         """Classes and disciplines that words stand for which name no field: 化工相关专业, 理工类, 化工.
 
         The data say it; else words around the name of a field (会计学相关专业) stand for its class.
         """
+        kept = len(words) <= LONGEST
+        found: list[str] = self._standing_for[words, *catalogues] if kept else self._stand_for(words, *catalogues)
+        return found
+
+    def _stand_for(self, words: str, *catalogues: str) -> list[str]:
         key = broad_key(words)
         stem = key.removesuffix(RELATED)
         for spelling in dict.fromkeys((key, stem + RELATED, stem + "类", key.removesuffix("类"))):

@@ -14,7 +14,7 @@ from ingest.pseudonyms import pseudonym, secret_key
 from ingest.receipt import Receipt
 from ingest.shares import within_one_post
 from ingest.survey import FilePlan, Saying, SheetPlan
-from ingest.table import TypedNeed, read_table
+from ingest.table import Needs, TypedNeed, read_table
 
 Progress = Callable[[str, int], None]
 
@@ -69,11 +69,11 @@ class BrokenOff(Exception):
 
 def whole(draft: Draft) -> list[TypedNeed]:
     """All rows of a dictionary list, judged together."""
-    needs = list(typed(draft))
+    needs = [need for run in typed(draft) for need in run.unpacked()]
     return within_one_post(needs, draft.receipt) if draft.submission.list == "talents" else needs
 
 
-def typed(draft: Draft) -> Iterator[TypedNeed]:
+def typed(draft: Draft) -> Iterator[Needs]:
     """Read the files of a draft; the receipt is filled on the way."""
     draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
     draft.receipt.unread_sheets = [(plan.source.name, sheet) for plan in draft.plans for sheet in plan.unread]

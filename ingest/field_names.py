@@ -91,8 +91,8 @@ class FieldNames:
                 return Options(mention, (key,), (), flags, asked)
             name = better
         if degree is None:
-            named = [key for tier in tiers for key in self._fields.named(name, tier)]
-            return Options(mention, tuple(named), () if named else self._broad(mention, name, every), flags, asked)
+            keys = [key for tier in tiers for key in self._fields.named(name, tier)]
+            return Options(mention, tuple(keys), () if keys else self._broad(mention, name, every), flags, asked)
         for at, tier in enumerate(tiers):
             if named := self._fields.named(name, tier):
                 rivals = self._rivals(mention, name, named, tiers[0], is_level_named=at == 0)
@@ -103,8 +103,8 @@ class FieldNames:
         return Options(mention, (), self._broad(mention, name, every), flags, asked)
 
     def _rivals(
-        self, mention: Mention, name: str, named: list[str], catalogues: list[str], *, is_level_named: bool
-    ) -> list[str]:
+        self, mention: Mention, name: str, named: Sequence[str], catalogues: list[str], *, is_level_named: bool
+    ) -> Sequence[str]:
         """精细化工, which only a level above knows, may be short for 精细化工技术; 金融类, which only the level's other
         catalogue knows, for 金融学类; 法律, which only that one knows too, is a broad word for 法学类 as well."""
         first = catalogues[0]
@@ -151,9 +151,11 @@ class FieldNames:
         if not one.keys:
             reason = "" if one.broad else "unknown"
             return Linked(one.mention, (), one.broad, reason, (), one.flags)
-        beside = {other.keys[0] for other in section if len(other.keys) == 1 and other.asked != one.asked}
-        if one.rivals and not beside >= {*one.rivals}:
-            return Linked(one.mention, (), (), "ambiguous", tuple(dict.fromkeys((*one.keys, *one.rivals))), one.flags)
+        if one.rivals:
+            beside = {other.keys[0] for other in section if len(other.keys) == 1 and other.asked != one.asked}
+            if not beside >= {*one.rivals}:
+                every = tuple(dict.fromkeys((*one.keys, *one.rivals)))
+                return Linked(one.mention, (), (), "ambiguous", every, one.flags)
         if len(one.keys) == 1:
             return Linked(one.mention, one.keys, (), "", (), one.flags)
         times = sum(other.asked == one.asked for other in section)

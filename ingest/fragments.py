@@ -16,12 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from graph.rows import canonical_bytes
 from ingest.batches import Batch, CellColumn
 from ingest.reading.distinct import OVERHEAD
+from ingest.remembered import Remembered
 from ingest.typed import REMEMBERED, SAID_WHEN_BLANK, RowTyper
 from ingest.values import ValueUnreadable
 
@@ -43,10 +44,11 @@ class Piece(NamedTuple):
 
 class ShortRows(NamedTuple):
     """The rows of a batch, by place. What stands at the places in `long` means nothing. `bodies`, in UTF-8, are joined
-    when they are taken: then they are still in the cache of the processor when they are hashed and written."""
+    when they are taken: then they are still in the cache of the processor when they are hashed and written. `mentions`
+    are the values of each column that the linker asks for; null where it asks for whole bodies."""
 
     bodies: Iterator[bytes]
-    mentions: list[tuple[Any, ...] | None]
+    mentions: list[list[Any]] | None
     flags: list[tuple[str, ...]]
     long: set[int]
 
@@ -81,19 +83,18 @@ class _Pieces:
     def numbers(self, column: CellColumn) -> list[int]:
         """The number of each cell of a batch."""
         if column.at is not None:
-            for cell in islice(column.texts, len(self.texts), None):
-                self._learn(cell)
+            if len(self.texts) < len(column.texts):
+                self._learn(column.texts[len(self.texts) :])
             return column.at
         if self._own is None or self._room.left < 0:
             self._room.left += sum(map(len, self._own or ())) + OVERHEAD * len(self._own or ())
             self._forget()
             self._own = {}
         own = self._own
-        for cell in column.texts:
-            if cell not in own:
-                own[cell] = len(self.texts)
-                self._room.left -= len(cell) + OVERHEAD
-                self._learn(cell)
+        if new := [cell for cell in dict.fromkeys(column.texts) if cell not in own]:
+            own.update(zip(new, range(len(own), len(own) + len(new)), strict=True))
+            self._room.left -= sum(map(len, new)) + OVERHEAD * len(new)
+            self._learn(new)
         return list(map(own.__getitem__, column.texts))
 
     def long_places(self, numbers: list[int]) -> Iterable[int]:
@@ -102,15 +103,14 @@ class _Pieces:
             return ()
         return [place for place, number in enumerate(numbers) if number in self.long]
 
-    def _learn(self, cell: str) -> None:
-        piece = self._read(cell)
-        if piece is None:
-            self.long.add(len(self.texts))
-            piece = NO_PIECE
-        self.texts.append(piece.text)
-        self.flags.append(piece.flags)
-        self.values.append(piece.value)
-        self.are_flagged = self.are_flagged or bool(piece.flags)
+    def _learn(self, cells: Sequence[str]) -> None:
+        pieces = list(map(self._read, cells))
+        self.long.update(number for number, piece in enumerate(pieces, len(self.texts)) if piece is None)
+        texts, flags, values = zip(*(piece or NO_PIECE for piece in pieces), strict=True)
+        self.texts += texts
+        self.flags += flags
+        self.values += values
+        self.are_flagged = self.are_flagged or any(flags)
 
 
 class _Source(NamedTuple):
@@ -157,7 +157,7 @@ class RowFragments:
         self._sources = sources
         self._read_places = {source.place for source in sources.values()}
         self._others: dict[int, _Pieces] = {}
-        self._flagged: dict[tuple[tuple[str, ...], ...], Piece] = {}
+        self._flags = Remembered(_flags_of_row, REMEMBERED)
         on_sheet = {name for _, name in places}
         self.is_open = typer.list not in COMPARED and not on_sheet.isdisjoint(typer.required)
 
@@ -168,7 +168,7 @@ class RowFragments:
             {place for place, number in enumerate(batch.numbers) if number in batch.faults} if batch.faults else set()
         )
         texts: dict[str, Iterable[bytes]] = {}
-        values: dict[str, Iterable[Any]] = {}
+        values: dict[str, list[Any]] = {}
         flags: list[Iterable[tuple[str, ...]]] = []
         for name, source in self._sources.items():
             pieces = source.pieces
@@ -178,21 +178,20 @@ class RowFragments:
             if pieces.are_flagged:
                 flags.append(map(pieces.flags.__getitem__, numbers))
             if self._asked is not None and name in self._asked:
-                values[name] = map(pieces.values.__getitem__, numbers)
+                values[name] = list(map(pieces.values.__getitem__, numbers))
         for place, column in enumerate(batch.columns):
             if place not in self._read_places:
                 long.update(self._suspects(place, column))
-        pieces_of_flags = list(map(self._flags, zip(*flags, strict=True))) if flags else [NO_PIECE] * size
+        pieces_of_flags = list(map(self._flags.__getitem__, zip(*flags, strict=True))) if flags else [NO_PIECE] * size
         texts["flags"] = [piece.text for piece in pieces_of_flags]
         always = {**self._stamp, _LIST: self._typer.list}
         parts = [
-            repeat(_fragment(name, always[name]), size) if name in always else texts[name]
+            repeat(_Fragment(name).of(always[name]), size) if name in always else texts[name]
             for name in sorted(texts.keys() | always)
         ]
         bodies = map(b"".join, zip(repeat(b"{", size), *parts, repeat(b"}", size), strict=True))
-        mentions: list[tuple[Any, ...] | None] = [None] * size
-        if self._asked is not None:
-            mentions = list(zip(*(values.get(name, repeat(None, size)) for name in self._asked), strict=True))
+        nothing = [None] * size
+        mentions = None if self._asked is None else [values.get(name, nothing) for name in self._asked]
         return ShortRows(bodies, mentions, [piece.flags for piece in pieces_of_flags], long)
 
     def _suspects(self, place: int, column: CellColumn) -> Iterable[int]:
@@ -206,54 +205,59 @@ class RowFragments:
             )
         return pieces.long_places(pieces.numbers(column))
 
-    def _unread(self, place: int, cell: str) -> Piece | None:
-        return None if self._is_suspect(place, cell) else NO_PIECE
-
     def _pieces(self, name: str, place: int | None) -> _Pieces:
-        return _Pieces(partial(self._piece, name, place), self._room)
+        return _Pieces(self._piece_reader(name, place), self._room)
 
-    def _piece(self, name: str, place: int | None, cell: str) -> Piece | None:
-        """What a cell adds to its row; null when the row must go the long way."""
-        if place is not None and self._is_suspect(place, cell):
-            return None
-        try:
-            reading = self._typer.cells[name].read(self._prepared(name, cell))
-        except ValueUnreadable:
-            return None
-        value, flags = reading.value, tuple(self._typer.flags(name, reading)) if reading.flags else ()
-        if reading.missing is not None and reading.missing.kind == "ditto":
-            return None
-        if value is None:
-            if name in self._typer.required:
+    def _piece_reader(self, name: str, place: int | None) -> Callable[[str], Piece | None]:
+        """What a cell of a column adds to its row; null when the row must go the long way."""
+        read, is_suspect, prepared = self._typer.cells[name].read, self._is_suspect, self._prepared
+        fragment, is_stamped, is_required = _Fragment(name), name in self._stamp, name in self._typer.required
+
+        def piece(cell: str) -> Piece | None:
+            if place is not None and is_suspect(place, cell):
                 return None
-            nothing = self._piece_of_nothing(name)
-            return Piece(nothing.text, (*flags, *nothing.flags), nothing.value)
-        if name == "secret":
-            return None if value else Piece(b"", flags, value)
-        if name == "headcount":
-            (level, heads), *more = value
-            if level or more:
+            try:
+                value, found, missing, _ = reading = read(prepared(name, cell))
+            except ValueUnreadable:
                 return None
-            value = heads
-        return Piece(b"" if name in self._stamp else _fragment(name, value), flags, value)
+            flags = tuple(self._typer.flags(name, reading)) if found else ()
+            if missing is not None and missing.kind == "ditto":
+                return None
+            if value is None:
+                if is_required:
+                    return None
+                nothing = self._piece_of_nothing(name)
+                return Piece(nothing.text, (*flags, *nothing.flags), nothing.value)
+            if name == "secret":
+                return None if value else Piece(b"", flags, value)
+            if name == "headcount":
+                (level, heads), *more = value
+                if level or more:
+                    return None
+                value = heads
+            return Piece(b"" if is_stamped else fragment.of(value), flags, value)
+
+        return piece
 
     def _piece_of_nothing(self, name: str, _cell: str = "") -> Piece:
         if name not in self._blank:
             return NO_PIECE
         instead = self._blank[name]
-        return Piece(b"" if instead is None else _fragment(name, instead), (f"{name}_blank",), instead)
-
-    def _flags(self, flags: tuple[tuple[str, ...], ...]) -> Piece:
-        """The flags of a row from those of its cells. Few combinations recur."""
-        piece = self._flagged.get(flags)
-        if piece is None:
-            ordered = sorted({flag for some in flags for flag in some})
-            piece = Piece(_fragment("flags", ordered) if ordered else b"", tuple(ordered), None)
-            if len(self._flagged) < REMEMBERED:
-                self._flagged[flags] = piece
-        return piece
+        return Piece(b"" if instead is None else _Fragment(name).of(instead), (f"{name}_blank",), instead)
 
 
-def _fragment(name: str, value: Any) -> bytes:
-    text = canonical_bytes({name: value})[1:-1]
-    return text if name == _LIST else b"%b," % text if name < _LIST else b",%b" % text
+def _flags_of_row(*flags: tuple[str, ...]) -> Piece:
+    """The flags of a row from those of its cells. Few combinations recur."""
+    ordered = sorted({flag for some in flags for flag in some})
+    return Piece(_Fragment("flags").of(ordered) if ordered else b"", tuple(ordered), None)
+
+
+class _Fragment:
+    """What a column adds to the JSON of a row, by its value."""
+
+    def __init__(self, name: str) -> None:
+        self._before = b'%b"%b":' % (b"," if name > _LIST else b"", name.encode())
+        self._behind = b"," if name < _LIST else b""
+
+    def of(self, value: Any) -> bytes:
+        return b"".join((self._before, canonical_bytes(value), self._behind))

@@ -7,7 +7,7 @@ thing of its own; only fields can stay unlinked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -16,6 +16,7 @@ import orjson
 
 from graph.rows import canonical
 from ingest.dictionary import FIELD_LADDER, Dictionary, name_key, names_in
+from ingest.remembered import Remembered
 from ingest.requirements import Requirements
 from ingest.values import ValueUnreadable, firm_key, level, period_start
 
@@ -33,21 +34,6 @@ ASKED = {
 }
 """What the links of a demand depend on, of all its columns. Few of these recur in every row, so their links are kept
 as fragments of JSON, in the order of their keys, and joined: see `ingest.fragments`."""
-
-
-class Remembered(dict[tuple[Any, ...], Any]):
-    """What a function gives for its arguments, at most so often kept; then it forgets all at once. Whole columns
-    of arguments can be looked up in one go."""
-
-    def __init__(self, function: Callable[..., Any], most: int) -> None:
-        super().__init__()
-        self._function, self._most = function, most
-
-    def __missing__(self, arguments: tuple[Any, ...]) -> Any:
-        if len(self) >= self._most:
-            self.clear()
-        found = self[arguments] = self._function(*arguments)
-        return found
 
 
 class Linker:
@@ -69,7 +55,7 @@ class Linker:
     def text(self, kind: str, body: Body, period: str) -> str:
         """The links of a row of a submission for `period` ("" for dictionary lists), as canonical JSON."""
         if asked := ASKED.get(kind):
-            return self.joined(kind, [tuple(map(body.get, asked))], period)[0].decode()
+            return self.joined(kind, [[body.get(name)] for name in asked], period)[0].decode()
         return canonical(self.link(kind, body, period))
 
     def link(self, kind: str, body: Body, period: str) -> Links:
@@ -78,10 +64,10 @@ class Linker:
 
     # -- demands ---------------------------------------------------------------------------------
 
-    def joined(self, kind: str, mentions: Sequence[tuple[Any, ...]], period: str) -> list[bytes]:
-        """The links of demands of one kind, each as canonical JSON in UTF-8, from their values of `ASKED`."""
+    def joined(self, kind: str, mentions: Sequence[Sequence[Any]], period: str) -> list[bytes]:
+        """The links of demands of one kind, each as canonical JSON in UTF-8, from their values of each of `ASKED`."""
         day = repeat(_first_day(period))
-        names, codes, districts, industries, segments, *own = zip(*mentions, strict=True)
+        names, codes, districts, industries, segments, *own = mentions
         firms = map(self._firms.__getitem__, zip(names, codes, day, strict=False))
         places = map(self._places.__getitem__, zip(districts, industries, segments, day, strict=False))
         in_districts, in_segments = zip(*places, strict=True)

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice, repeat
+from itertools import repeat
+
+import orjson
 
 from graph.rows import ContentHash, EncodedRow, PublicIds, Row, Submission
-from ingest.link import ASKED, Linker
-from ingest.table import TypedNeed
-
-AT_ONCE = 250
-"""So few rows that they are still in the cache of the processor from their first step to their last."""
+from ingest.link import Linker
+from ingest.table import Needs
 
 
 def numbered(
     submission: Submission,
     revision: str,
-    needs: Iterable[TypedNeed],
-    links: Callable[[Sequence[TypedNeed]], Sequence[bytes]],
+    runs: Iterable[Needs],
+    links: Callable[[Needs], Sequence[bytes]],
     content: ContentHash,
 ) -> Iterator[list[EncodedRow]]:
     """Rows with their public ids: equal rows are told apart by their number among equals. All enter `content`."""
     ids = PublicIds(submission)
     seen: set[str] = set()
     again: Counter[str] = Counter()
-    stream = iter(needs)
-    while some := list(islice(stream, AT_ONCE)):
-        kinds, bodies, _, files, sheets, numbers, parts = zip(*some, strict=True)
+    for run in runs:
+        bodies = run.bodies
         names = ids.of_firsts(bodies)
         if seen.isdisjoint(names) and len(set(names)) == len(names):
             seen.update(names)
@@ -38,19 +36,19 @@ def numbered(
                     again[name] += 1
                     names[place] = ids.of(bodies[place], again[name])
                 seen.add(name)
-        linked = links(some)
+        linked = links(run)
         content.add_encoded(names, bodies, linked)
-        revisions = repeat(revision, len(names))  # strict: a row without links would be lost unsaid
-        rows = zip(revisions, kinds, names, files, sheets, numbers, parts, bodies, linked, strict=True)
+        revisions, kinds, files, sheets = (repeat(one, len(names)) for one in (revision, run.kind, run.file, run.sheet))
+        # strict: a row without links would be lost unsaid
+        rows = zip(revisions, kinds, names, files, sheets, run.rows, run.needs, bodies, linked, strict=True)
         yield list(map(partial(tuple.__new__, EncodedRow), rows))  # EncodedRow(…) would be called for every row
 
 
-def links_of(needs: Sequence[TypedNeed], linker: Linker, period: str) -> Sequence[bytes]:
+def links_of(run: Needs, linker: Linker, period: str) -> Sequence[bytes]:
     """The links of rows that were just read, as canonical JSON in UTF-8."""
-    [kind, *others] = {need.kind for need in needs}
-    if kind in ASKED and not others:
-        return linker.joined(kind, [need.mentions for need in needs if need.mentions is not None], period)
-    return [linker.text(need.kind, need.body, period).encode() for need in needs]
+    if run.mentions is not None:
+        return linker.joined(run.kind, run.mentions, period)
+    return [linker.text(run.kind, orjson.loads(body), period).encode() for body in run.bodies]
 
 
 def relinked(row: Row, revision: str, submission: Submission, linker: Linker) -> Row:

@@ -35,6 +35,7 @@ from ingest.link import Linker
 from ingest.numbering import links_of, numbered, relinked
 from ingest.receipt import Receipt
 from ingest.stale import Round, previous
+from ingest.table import packed
 
 READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
@@ -147,7 +148,7 @@ class Attempt:
             for draft in self._drafts
             if draft.submission in mine
             for page in numbered(
-                draft.submission, "", draft.needs or (), lambda some: [b"{}"] * len(some), ContentHash()
+                draft.submission, "", packed(draft.needs or ()), lambda run: [b"{}"] * len(run.rows), ContentHash()
             )
             for row in page
         )
@@ -222,9 +223,9 @@ class Attempt:
                     content.add(row)
                 yield [row.encoded() for row in rows]
             return
-        needs = draft.needs if draft.needs is not None else typed(draft)
+        runs = packed(draft.needs) if draft.needs is not None else typed(draft)
         period = draft.submission.period
-        yield from numbered(draft.submission, revision, needs, lambda some: links_of(some, linker, period), content)
+        yield from numbered(draft.submission, revision, runs, lambda run: links_of(run, linker, period), content)
 
     def _relink(self, held: Revision, dictionary: Dictionary, linker: Linker) -> Revision | None:
         """A new revision of a submission whose links the new dictionary changes; None when it changes none."""

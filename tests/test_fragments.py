@@ -62,7 +62,9 @@ def read(folder, header, rows, *, list_name, note):
         csv.writer(out).writerows([header, *([["注：以下"] + [""] * (len(header) - 1)] if note else []), *rows])
     plan = survey(path, Saying(list=list_name, sender="甲", period="2026"))
     receipt = Receipt(plan.sheets[0].submission, ())
-    needs = list(read_table(plan, lambda _: True, receipt, lambda *_: "somebody"))
+    needs = [
+        need for run in read_table(plan, lambda _: True, receipt, lambda *_: "somebody") for need in run.unpacked()
+    ]
     shift = bool(note)
     found = [(one.kind, one.data, one.mentions, one.row - shift, one.need) for one in needs]
     said = receipt.to_json()

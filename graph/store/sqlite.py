@@ -144,7 +144,7 @@ class SqliteStore:
                     )
                     if inserted.rowcount != 1:
                         raise StoreCorrupt(f"revision {one} is not in the store", remedy="run fourchain doctor")
-            db.execute("DELETE FROM staging.stage")
+            _empty_staging(db)
             return version
 
     def discard(self, revisions: Sequence[str]) -> None:
@@ -194,8 +194,7 @@ class SqliteStore:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = FULL")
             found.execute("PRAGMA temp_store = FILE")
-            for statement in _STAGING:
-                found.execute(statement)
+            _attach_staging(found)
             self._local.db = found
             with self._guard:
                 self._open.append(found)
@@ -260,6 +259,21 @@ class SqliteStore:
         ).rowcount
         if written != one.rows:
             raise StoreCorrupt(f"revision {one.id}: {written} rows staged, {one.rows} counted", remedy="load again")
+
+
+def _attach_staging(db: sqlite3.Connection) -> None:
+    for statement in _STAGING:
+        db.execute(statement)
+
+
+def _empty_staging(db: sqlite3.Connection) -> None:
+    """A new database in its place: to free the pages of the old one costs as much as to write them."""
+    try:
+        db.execute("DETACH staging")
+    except sqlite3.OperationalError:  # somebody still reads from it
+        db.execute("DELETE FROM staging.stage")
+    else:
+        _attach_staging(db)
 
 
 def _in(column: str, values: Sequence[str]) -> str:

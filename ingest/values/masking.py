@@ -38,7 +38,7 @@ _PERSONAL = re.compile("|".join((_IDENTITY, _LABELLED, _MOBILE, _LANDLINE, _MAIL
 _LABEL = re.compile(r"[㐀-鿿]{2,4} ?[:为是]?|(?:tel|qq|wechat|vx)[.:号]*", re.IGNORECASE)
 _SUSPECT = re.compile(r"[0-9](?:[^0-9]{0,2}[0-9]){6}|@|微信|qq|wechat|vx|(?:联系|联络|经办|负责|填报)人", re.IGNORECASE)
 # Without these, in whatever width, a text need not be looked at twice.
-_HINT = re.compile("[@＠微qQｑＱwWｗＷvVｖＶ]|[系络办责报]人")
+_HINT = re.compile("[@＠微qQｑＱwWｗＷvVｖＶ系络办责报](?:(?<![系络办责报])|人)")  # one set first: it is found faster
 _DIGIT = re.compile("[0-9０-９]")
 
 
