@@ -35,7 +35,7 @@ from ingest.survey import Saying
 ROWS = 100_000
 LARGEST = 400_000
 FAST = 20_000
-TURNS = 3
+TURNS = 5
 """Each is measured so often, in turns and in new processes, which remember nothing; the best stands."""
 RATIO = 1.7
 MEMORY_MB = 500

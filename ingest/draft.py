@@ -10,11 +10,12 @@ from pathlib import Path
 from graph.errors import FileRefused
 from graph.rows import Revision, SourceFile, Submission
 from ingest.cell_remarks import CellRemark
+from ingest.needs import Needs, TypedNeed
 from ingest.pseudonyms import pseudonym, secret_key
 from ingest.receipt import Receipt
 from ingest.shares import within_one_post
 from ingest.survey import FilePlan, Saying, SheetPlan
-from ingest.table import Needs, TypedNeed, read_table
+from ingest.table import read_table
 
 Progress = Callable[[str, int], None]
 

@@ -11,7 +11,7 @@ import orjson
 
 from graph.rows import ContentHash, EncodedRow, PublicIds, Row, Submission
 from ingest.link import Linker
-from ingest.table import Needs
+from ingest.needs import Needs
 
 
 def numbered(

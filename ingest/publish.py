@@ -32,10 +32,10 @@ from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
 from ingest.draft import Draft, LoadOptions, Progress, typed, whole
 from ingest.link import Linker
+from ingest.needs import packed
 from ingest.numbering import links_of, numbered, relinked
 from ingest.receipt import Receipt
 from ingest.stale import Round, previous
-from ingest.table import packed
 
 READER = 5
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""

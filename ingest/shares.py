@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.columns import columns
+from ingest.needs import TypedNeed
 from ingest.receipt import Receipt, RowProblem
-from ingest.table import TypedNeed
 
 WHOLE_POST = 1_000_000
 

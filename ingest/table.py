@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice, repeat
-from operator import attrgetter
-from typing import Any, NamedTuple
-
-import orjson
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
 
 from graph.errors import FileRefused
 from graph.rows import canonical
@@ -18,59 +15,12 @@ from ingest.columns import columns
 from ingest.examples import is_ours
 from ingest.fragments import RowFragments, ShortRows
 from ingest.link import ASKED
+from ingest.needs import AT_ONCE, Needs, TypedNeed, packed
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
 from ingest.skipping import Skipping, text_at
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
 from ingest.workbook import FILLED, Batch, SheetRow, read_file
-
-AT_ONCE = 250
-"""So few rows that they are still in the cache of the processor from their first step to their last."""
-
-
-class TypedNeed(NamedTuple):
-    """A typed row with its address. `data` is its body as canonical JSON in UTF-8, with period and year; `mentions`
-    are what the linker asks of a row of its kind (`ingest.link.ASKED`), null where it asks for the whole body."""
-
-    kind: str
-    data: bytes
-    mentions: tuple[Any, ...] | None
-    file: str
-    sheet: str
-    row: int
-    need: int
-
-    @property
-    def body(self) -> dict[str, Any]:
-        value: dict[str, Any] = orjson.loads(self.data)
-        return value
-
-
-class Needs(NamedTuple):
-    """Typed rows of one kind from one sheet, by column: as `TypedNeed`, `mentions` too."""
-
-    kind: str
-    bodies: Sequence[bytes]
-    mentions: Sequence[Sequence[Any]] | None
-    file: str
-    sheet: str
-    rows: Sequence[int]
-    needs: Sequence[int]
-
-    def unpacked(self) -> Iterator[TypedNeed]:
-        """The same rows one by one."""
-        mentions = repeat(None) if self.mentions is None else zip(*self.mentions, strict=True)
-        for body, asked, row, need in zip(self.bodies, mentions, self.rows, self.needs, strict=False):
-            yield TypedNeed(self.kind, body, asked, self.file, self.sheet, row, need)
-
-
-def packed(needs: Iterable[TypedNeed]) -> Iterator[Needs]:
-    """The same rows by column, at most `AT_ONCE` in one go."""
-    for (kind, file, sheet), same in groupby(needs, key=attrgetter("kind", "file", "sheet")):
-        while some := list(islice(same, AT_ONCE)):
-            _, bodies, mentions, _, _, rows, numbers = zip(*some, strict=True)
-            by_column = None if mentions[0] is None else list(zip(*mentions, strict=True))
-            yield Needs(kind, bodies, by_column, file, sheet, rows, numbers)
 
 
 def read_table(

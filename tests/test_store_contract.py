@@ -226,6 +226,21 @@ def test_rows_may_be_read_while_others_are_staged(store):
     assert store.stage("r2", again) == 20
 
 
+def test_what_was_staged_is_published_while_somebody_has_not_read_it_to_its_end(store):
+    count = 12_000  # more than a page
+    store.stage("r1", rows_of("r1", count))
+    pages = store.rows(["r1"])
+    first = next(pages)
+    store.publish(0, version_of(1, "r1"), [revision_of("r1", count)])
+    assert 0 < len(first) < count
+    assert len(read(store, "r1")) == count
+    pages.close()
+    assert len(read(store, "r1")) == count
+    publish(store, 2, "r2")
+    assert len(read(store, "r2")) == 3
+    assert store.check() == []
+
+
 def replace_revision(row, revision):
     return row._replace(revision=revision)
 

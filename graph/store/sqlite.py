@@ -18,20 +18,13 @@ from pathlib import Path
 
 from graph.errors import DecisionMoved, NotFound, StoreCorrupt, StoreError, StoreUnavailable, VersionMoved
 from graph.rows import Decision, EncodedRow, Revision, Row, SourceFile, Submission, Version
-from graph.store.sqlite_layout import PAGE_BYTES, prepare, transaction
+from graph.store.sqlite_layout import attach_staging, empty_staging, prepare, transaction
 
 PAGE = 5_000
 STAGED_AT_ONCE = 250
 """So few rows that they are still in the cache of the processor when they are written."""
 WAIT_SECONDS = 60.0
 
-_STAGING = (
-    "ATTACH '' AS staging",
-    f"PRAGMA staging.page_size = {PAGE_BYTES}",
-    """CREATE TABLE staging.stage (
-    revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
-    sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL)""",
-)
 _STAGE = "INSERT INTO staging.stage VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT))"
 _PUBLISHED = "row JOIN revision v ON v.number = row.revision"
 _ROW = "kind, public_id, file, sheet, row, need, body, links"
@@ -144,7 +137,7 @@ class SqliteStore:
                     )
                     if inserted.rowcount != 1:
                         raise StoreCorrupt(f"revision {one} is not in the store", remedy="run fourchain doctor")
-            _empty_staging(db)
+            empty_staging(db)
             return version
 
     def discard(self, revisions: Sequence[str]) -> None:
@@ -194,7 +187,7 @@ class SqliteStore:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = FULL")
             found.execute("PRAGMA temp_store = FILE")
-            _attach_staging(found)
+            attach_staging(found)
             self._local.db = found
             with self._guard:
                 self._open.append(found)
@@ -259,21 +252,6 @@ class SqliteStore:
         ).rowcount
         if written != one.rows:
             raise StoreCorrupt(f"revision {one.id}: {written} rows staged, {one.rows} counted", remedy="load again")
-
-
-def _attach_staging(db: sqlite3.Connection) -> None:
-    for statement in _STAGING:
-        db.execute(statement)
-
-
-def _empty_staging(db: sqlite3.Connection) -> None:
-    """A new database in its place: to free the pages of the old one costs as much as to write them."""
-    try:
-        db.execute("DETACH staging")
-    except sqlite3.OperationalError:  # somebody still reads from it
-        db.execute("DELETE FROM staging.stage")
-    else:
-        _attach_staging(db)
 
 
 def _in(column: str, values: Sequence[str]) -> str:

@@ -57,6 +57,13 @@ _STEPS: dict[int, tuple[str, ...]] = {
     ),
 }
 """Layout → what makes it from the one before."""
+_STAGING = (
+    "ATTACH '' AS staging",
+    f"PRAGMA staging.page_size = {PAGE_BYTES}",
+    """CREATE TABLE staging.stage (
+    revision TEXT NOT NULL, kind TEXT NOT NULL, public_id TEXT NOT NULL, file TEXT NOT NULL,
+    sheet TEXT NOT NULL, row INTEGER NOT NULL, need INTEGER NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL)""",
+)
 
 
 @contextmanager
@@ -110,3 +117,19 @@ def _layout(db: sqlite3.Connection, path: Path) -> int:
             remedy="update fourchain, or open another store with --store",
         )
     return int(found[0])
+
+
+def attach_staging(db: sqlite3.Connection) -> None:
+    """A nameless database of this connection for rows that are not published yet; it goes with the connection."""
+    for statement in _STAGING:
+        db.execute(statement)
+
+
+def empty_staging(db: sqlite3.Connection) -> None:
+    """A new database in its place: to free the pages of the old one costs as much as to write them."""
+    try:
+        db.execute("DETACH staging")
+    except sqlite3.OperationalError:  # somebody still reads from it
+        db.execute("DELETE FROM staging.stage")
+    else:
+        attach_staging(db)

@@ -25,7 +25,7 @@ class Limits(NamedTuple):
     columns: int = 512
     cell_characters: int = 32_767
     merged_ranges: int = 100_000
-    empty_cells: int = 5_000_000
+    empty_cells: int = 3_000_000
     shared_texts: int = 1_500_000
     memory_bytes: int = 1 << 30
     cpu_seconds: int = 2
