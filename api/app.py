@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import problems
+from api.description import describe
 from api.envelope import RELEASE
 from api.guard import Guard
 from api.reports import Reports
@@ -43,5 +44,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard)
     for part in (gaps, analyses, responses, submissions, versions, service, pages):
         app.include_router(part.router)
+    describe(app)
     problems.install(app)
     return app

@@ -6,8 +6,9 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.json_schema import models_json_schema
 
-from ingest.columns import DEMANDS, Column, columns
+from ingest.columns import CHINESE, DEMANDS, LISTS, Column, columns
 from ingest.examples import EITHER
 
 
@@ -80,12 +81,31 @@ def row_model(name: str) -> type[BaseModel]:
         fields["period"] = (Annotated[str, Field(title="周期", description="period of the submission")], ...)
         fields.setdefault("year", (Annotated[int, Field(title="年份", description="year of the period")], ...))
     fields["flags"] = (Annotated[list[str], Field(description="what was assumed or left out when reading")], [])
-    return create_model(f"Row_{name}", __config__=ConfigDict(extra="forbid"), **fields)
+    return create_model(schema_name(name), __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON schema of the values of a row of a list."""
     return row_model(name).model_json_schema()
+
+
+def value_schemas(ref_template: str) -> dict[str, Any]:
+    """By name, the JSON schemas of the values of all lists and of what these are made of, as an interface shows rows:
+    their list and their flags stand beside the values. A schema refers to another by `ref_template`."""
+    _, made = models_json_schema([(row_model(name), "validation") for name in LISTS], ref_template=ref_template)
+    schemas: dict[str, Any] = made["$defs"]
+    for name in LISTS:
+        schema = schemas[schema_name(name)]
+        schema |= {"title": CHINESE[name], "description": f"Values of a row of {name}; empty cells are left out."}
+        for apart in ("list", "flags"):
+            del schema["properties"][apart]
+        schema["required"].remove("list")
+    return schemas
+
+
+def schema_name(name: str) -> str:
+    """What the schema of the rows of a list is called."""
+    return f"Row_{name}"
 
 
 def _field(column: Column, required: bool) -> tuple[Any, Any]:

@@ -5,12 +5,14 @@ import io
 import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
 
 from graph.gaps.report import gap_report
 from graph.store.sqlite import SqliteStore
+from ingest.columns import LISTS, columns
 from tests.builders import City
-from tests.served import client_of, publish, store_of
+from tests.served import client_of, publish, sample_store, store_of
 
 
 def city() -> City:
@@ -267,6 +269,28 @@ def test_alive_and_ready_are_two_things(client):
 def test_the_interface_describes_itself(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert {"/api/v1/gaps", "/api/v1/gaps/{id}", "/api/v1/submissions", "/api/v1/versions"} <= set(paths)
+
+
+def test_the_interface_names_the_columns_of_every_list(client):
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name in LISTS:
+        shown = {one.name for one in columns(name).values() if one.type not in ("skip", "secret") and not one.personal}
+        assert shown <= set(schemas[f"Row_{name}"]["properties"])
+    assert schemas["Row_talent"]["properties"]["post"]["title"] == "岗位名称"
+    assert schemas["Row_talent"]["properties"]["salary"]["unit"] == "yuan/year"
+
+
+def test_the_values_of_every_row_that_is_shown_are_those_the_interface_describes(tmp_path):
+    with client_of(sample_store(tmp_path)) as client:
+        described = client.get("/api/v1/openapi.json").json()
+        answer = described["paths"]["/api/v1/gaps/{id}"]["get"]["responses"]["200"]
+        schema = answer["content"]["application/json"]["schema"] | {"components": described["components"]}
+        for gap in client.get("/api/v1/gaps").json()["bands"][:10]:
+            found = client.get(f"/api/v1/gaps/{gap['id']}").json()
+            jsonschema.validate(found, schema)
+            for row in found["evidence"]:
+                own = {"$ref": f"#/components/schemas/Row_{row['list']}", "components": described["components"]}
+                jsonschema.validate(row["values"], own)
 
 
 def test_an_address_that_is_not_there_is_a_problem_for_programmes_and_a_page_for_browsers(client):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api import tables
+from api.description import EVIDENCE
 from api.envelope import address, csv_answer, json_answer, tag, unchanged, wants_csv
 from api.problems import Problem, ProblemError
 from api.proofs import proof_of
@@ -50,7 +51,7 @@ def gaps(request: Request, reports: Held, asked: Annotated[ApiParameters, Query(
     return json_answer(_envelope(request, asked, report, selection, after), etag)
 
 
-@router.get("/gaps/{id}", summary="One gap by the id of any demand row, or of its band")
+@router.get("/gaps/{id}", summary="One gap by the id of any demand row, or of its band", responses=EVIDENCE)
 def gap(request: Request, reports: Held, id: str, asked: Annotated[GapParameters, Query()]) -> Response:
     report, k = reports.report_of(id, asked.v, asked.year, asked.kind)
     etag = tag(request, report.version.content_hash, report.version.number)

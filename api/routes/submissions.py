@@ -11,6 +11,7 @@ from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
+from api.description import LISTS
 from api.envelope import address, json_answer
 from api.problems import Problem, ProblemError, both, place_of, problem_of
 from api.query import Nothing, SubmissionParameters
@@ -54,7 +55,12 @@ def submissions(request: Request, reports: Held, asked: Nothing) -> Response:
     return json_answer({"version": head.number if head else None, "data": data, "links": links})
 
 
-@router.post("/submissions", summary="Load one file; ?check=1 publishes nothing", status_code=201)
+@router.post(
+    "/submissions",
+    summary="Load one file; ?check=1 publishes nothing",
+    description=f"The lists, and the schemas that name their columns:\n\n{LISTS}",
+    status_code=201,
+)
 def submit(
     request: Request,
     reports: Held,
