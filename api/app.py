@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from api import problems
 from api.description import describe
 from api.envelope import RELEASE
+from api.given_back import Copies
 from api.guard import Guard
 from api.reports import Reports
-from api.routes import analyses, gaps, pages, responses, service, submissions, versions
+from api.routes import analyses, gaps, pages, receipts, responses, service, submissions, versions
 from api.settings import Settings
 from graph.store import open_store
 
@@ -41,8 +42,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.reports = Reports(store)
+    app.state.copies = Copies(chosen.copies)
     app.add_middleware(Guard)
-    for part in (gaps, analyses, responses, submissions, versions, service, pages):
+    for part in (gaps, analyses, responses, submissions, receipts, versions, service, pages):
         app.include_router(part.router)
     describe(app)
     problems.install(app)

@@ -127,6 +127,13 @@ class SubmissionParameters(BaseModel):
     yes: bool = False
 
 
+class ReceiptParameters(BaseModel):
+    """GET /api/v1/submissions/{id}/receipt."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: Literal["json", "md"] | None = None
+
+
 class NoParameters(BaseModel):
     """A route that takes none."""
 

@@ -6,6 +6,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from graph.errors import BadArgument
 
@@ -25,6 +26,12 @@ class Settings:
     store: str = DEFAULT_STORE
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+
+    @property
+    def copies(self) -> Path:
+        """Where annotated copies of what was sent are kept: beside the store, where that is a file."""
+        file = self.store.removeprefix("sqlite:///")
+        return (Path(file).parent if file != self.store else Path("var")) / "annotated"
 
     def __post_init__(self) -> None:
         if not is_loopback(self.host):

@@ -121,7 +121,7 @@ def annotated(
     with tempfile.TemporaryDirectory(prefix="fourchain-") as room:
         copy = Path(room) / "copy.xlsx"
         work = _work(name, mine, found, summary, blank)
-        whole = path.suffix.lower() == ".xlsx" and _in_child(path, copy, work, Path(room), limits, most_cells)
+        whole = Path(name).suffix.lower() == ".xlsx" and _in_child(path, copy, work, Path(room), limits, most_cells)
         if not whole:
             _write_bad_rows(copy, _bad_rows(path, name, mine, found, blank, limits), summary)
         _put(copy, target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,16 +12,16 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from api.boards import show_districts
 from api.changes import show_differences
+from api.given_back import give_back, is_worth_it, name_in, sha256_of
 from api.receipts import show_receipts
 from api.terminal import called, console, print_json
 from graph.errors import BadArgument, FourchainError
 from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
-from ingest.annotate import annotated, free_place
+from ingest.annotate import free_place
 from ingest.board import board
 from ingest.folder import files_in
 from ingest.mapping import read_mapping
-from ingest.receipt import Receipt
 from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.survey import Saying
 
@@ -89,39 +88,21 @@ def _load(store: Store, paths: Sequence[Path], options: LoadOptions, errors: Con
 
 def write_back(names: Mapping[Path, str], outcome: LoadOutcome, errors: Console) -> list[Path]:
     """The annotated workbook beside every file of which there is something to say."""
-    remarks = [one for found in outcome.remarks for one in found]
-    status = "没有变化"
-    if outcome.check:
-        status = "仅检查，未发布"
-    elif "published" in outcome.outcomes and outcome.version is not None:
-        status = f"已发布为第 {outcome.version.number} 版"
     written = []
     for path, given in names.items():
         if not path.is_file():
             continue
-        name = _name_in(path, given, outcome.receipts)
-        if not any(one.file == name for one in remarks) and not _unknown_headers(name, outcome.receipts):
+        name = name_in(sha256_of(path), given, outcome.receipts)
+        if not is_worth_it(name, outcome):
             continue
         target = free_place(path)
         try:
-            annotated(path, target, outcome.receipts, remarks, name=name, status=status)
+            give_back(path, target, name, outcome)
         except (OSError, FourchainError) as error:
             errors.print(f"{target} could not be written: {error}", style="yellow", markup=False)
         else:
             written.append(target)
     return written
-
-
-def _name_in(path: Path, given: str, receipts: Sequence[Receipt]) -> str:
-    """What the receipts call a file: by its bytes, for a list that is in already may have come under another name."""
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    names = {source.name for receipt in receipts for source in receipt.files if source.sha256 == found}
-    return given if given in names or not names else min(names)
-
-
-def _unknown_headers(name: str, receipts: Sequence[Receipt]) -> bool:
-    return any(sheet.unknown_headers for one in receipts for sheet in one.sheets if sheet.file == name)
 
 
 def as_json(outcome: LoadOutcome) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import tempfile
@@ -13,10 +14,11 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from api.description import LISTS
 from api.envelope import address, json_answer
+from api.given_back import Copies, sha256_of
 from api.problems import Problem, ProblemError, both, place_of, problem_of
 from api.query import Nothing, SubmissionParameters
-from api.reports import Reports
 from api.routes.gaps import Held
+from api.routes.receipts import PATH, Kept, submission_json
 from graph.errors import FourchainError, InputError
 from graph.taxonomy import BUILTIN_SENDER
 from ingest.mapping import Mapping, read_mapping
@@ -24,12 +26,12 @@ from ingest.submit import LoadOptions, LoadOutcome, load
 from ingest.survey import Saying
 
 router = APIRouter(prefix="/api/v1", tags=["submissions"])
-PATH = "/api/v1/submissions"
 
 MAPPING_BYTES = 1 << 20
 LONGEST_NAME = 200
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
+log = logging.getLogger("fourchain.api")
 # Reading a file takes a core and up to a gigabyte; more than two at once would starve the readers.
 _loading = threading.BoundedSemaphore(2)
 
@@ -38,19 +40,7 @@ _loading = threading.BoundedSemaphore(2)
 def submissions(request: Request, reports: Held, asked: Nothing) -> Response:
     head = reports.head()
     revisions = reports.store.revisions(head.revisions) if head else []
-    data = [
-        {
-            "list": one.submission.list,
-            "sender": one.submission.sender,
-            "period": one.submission.period,
-            "rows": one.rows,
-            "at": one.at,
-            "actor": one.actor,
-            "files": [file.name for file in one.files],
-            "revision": one.id,
-        }
-        for one in revisions
-    ]
+    data = [submission_json(request, one) for one in revisions]
     links = {"self": address(request, PATH, {}), "next": None}
     return json_answer({"version": head.number if head else None, "data": data, "links": links})
 
@@ -64,6 +54,7 @@ def submissions(request: Request, reports: Held, asked: Nothing) -> Response:
 def submit(
     request: Request,
     reports: Held,
+    copies: Kept,
     asked: Annotated[SubmissionParameters, Query()],
     file: Annotated[UploadFile, File(description=".xlsx or .csv with one or more lists")],
     mapping: Annotated[UploadFile | None, File(description="a mapping file, YAML")] = None,
@@ -85,11 +76,22 @@ def submit(
                 name=name,
                 mappings=_mappings(mapping, Path(folder) / "mapping"),
             )
-            options = LoadOptions(saying=said, check=asked.check, yes=asked.yes, actor="http", note=note)
+            options = LoadOptions(saying=said, check=asked.check, yes=asked.yes, remarks=True, actor="http", note=note)
             outcome = load(reports.store, [path], options)
+            copy = _copy(copies, path, name, outcome)
     finally:
         _loading.release()
-    return _answer(request, reports, outcome, name)
+    kept = None if copy is None else address(request, f"{PATH}/{copy}/annotated.xlsx", {})
+    return _answer(request, outcome, name, kept)
+
+
+def _copy(copies: Copies, path: Path, name: str, outcome: LoadOutcome) -> str | None:
+    """The SHA-256 under which the annotated copy is kept. What is loaded is loaded, with or without one."""
+    try:
+        return sha256_of(path) if copies.keep(path, name, outcome) else None
+    except (OSError, FourchainError) as error:
+        log.warning("an annotated copy could not be kept: %s", type(error).__name__)
+        return None
 
 
 def plain_name(name: str | None) -> str:
@@ -122,7 +124,7 @@ def _mappings(upload: UploadFile | None, path: Path) -> tuple[Mapping, ...]:
         raise
 
 
-def _answer(request: Request, reports: Reports, outcome: LoadOutcome, name: str) -> Response:
+def _answer(request: Request, outcome: LoadOutcome, name: str, annotated: str | None) -> Response:
     receipts = [receipt.to_json() for receipt in outcome.receipts if receipt.submission.sender != BUILTIN_SENDER]
     content: dict[str, Any] = {
         "check": outcome.check,
@@ -130,9 +132,10 @@ def _answer(request: Request, reports: Reports, outcome: LoadOutcome, name: str)
         "receipts": receipts,
         "outcomes": _outcomes(outcome),
         "relinked": [one.key for one in outcome.relinked],
+        "annotated": annotated,
     }
     if outcome.exit_code == 2:
-        raise ProblemError(_refusal(outcome, receipts, name))
+        raise ProblemError(_refusal(outcome, receipts, name, annotated))
     published = not outcome.check and "published" in outcome.outcomes
     content["html"] = address(request, "/", {"v": content["version"]}) if content["version"] else None
     answer = json_answer(content, status=201 if published else 200)
@@ -147,7 +150,7 @@ def _outcomes(outcome: LoadOutcome) -> list[dict[str, str]]:
     return [{"submission": submission.key, "outcome": what} for submission, what in sent]
 
 
-def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str) -> Problem:
+def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str, annotated: str | None) -> Problem:
     """All faults of the file at once: why it was not read, or why every single row was rejected."""
     faults: list[dict[str, Any]] = [_fault(error) for error in outcome.unread]
     for receipt in receipts:
@@ -163,7 +166,13 @@ def _refusal(outcome: LoadOutcome, receipts: list[dict[str, Any]], name: str) ->
         alone = problem_of(outcome.unread[0])
         return Problem(alone.name, alone.detail, alone.remedy, tuple(faults), alone.extra)
     remedy = ("correct the rows and send the file again", "改正这些行后重新报送")
-    return Problem("nothing-accepted", f"{name}: nothing was accepted", remedy, tuple(faults), {"receipts": receipts})
+    return Problem(
+        "nothing-accepted",
+        f"{name}: nothing was accepted",
+        remedy,
+        tuple(faults),
+        {"receipts": receipts, "annotated": annotated},
+    )
 
 
 def _fault(error: FourchainError) -> dict[str, Any]:

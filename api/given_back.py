@@ -1,0 +1,92 @@
+"""The sender's workbook back, with remarks: beside the file on the command line, kept for a week on a server."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.annotate import annotated
+from ingest.receipt import Receipt
+from ingest.submit import LoadOutcome
+
+KEPT_SECONDS = 7 * 24 * 3_600
+_SHA256 = re.compile("[0-9a-f]{64}")
+
+
+def name_in(sha256: str, given: str, receipts: Sequence[Receipt]) -> str:
+    """What the receipts call a file: by its bytes, for a list that is in already may have come under another name."""
+    names = {source.name for receipt in receipts for source in receipt.files if source.sha256 == sha256}
+    return given if given in names or not names else min(names)
+
+
+def sha256_of(path: Path) -> str:
+    """In hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_worth_it(name: str, outcome: LoadOutcome) -> bool:
+    """Is there anything to say of a file that its sender would want to see in it?"""
+    if any(one.file == name for found in outcome.remarks for one in found):
+        return True
+    return any(sheet.unknown_headers for one in outcome.receipts for sheet in one.sheets if sheet.file == name)
+
+
+def give_back(path: Path, target: Path, name: str, outcome: LoadOutcome, *, blank: bool = False) -> None:
+    """Write the annotated copy of a file that was loaded under `name`. Raises as `annotated` does."""
+    status = "没有变化"
+    if outcome.check:
+        status = "仅检查，未发布"
+    elif "published" in outcome.outcomes and outcome.version is not None:
+        status = f"已发布为第 {outcome.version.number} 版"
+    remarks = [one for found in outcome.remarks for one in found]
+    annotated(path, target, outcome.receipts, remarks, name=name, status=status, blank=blank)
+
+
+class Copies:
+    """Annotated copies of what was sent to a server, by the SHA-256 of the file: without personal columns and rows
+    marked 涉密, readable by the server alone, and gone after seven days."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, path: Path, name: str, outcome: LoadOutcome) -> bool:
+        """Keep the annotated copy of a file; False where there is nothing to say of it.
+
+        Raises:
+            FileRefused: it cannot be read any more. OSError: it cannot be kept.
+        """
+        self._let_go()
+        sha256 = sha256_of(path)
+        name = name_in(sha256, name, outcome.receipts)
+        if not is_worth_it(name, outcome):
+            return False
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self._folder / f"{sha256}.xlsx"
+        give_back(path, target, name, outcome, blank=True)
+        target.chmod(0o600)
+        return True
+
+    def of(self, sha256: str) -> bytes | None:
+        """The copy of a file; None where there is none, or no more."""
+        self._let_go()
+        if not _SHA256.fullmatch(sha256):
+            return None
+        try:
+            return (self._folder / f"{sha256}.xlsx").read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _let_go(self) -> None:
+        """Remove what has been kept long enough."""
+        try:
+            kept = list(os.scandir(self._folder))
+        except FileNotFoundError:
+            return
+        for one in kept:
+            if one.name.endswith(".xlsx") and one.stat().st_mtime < time.time() - KEPT_SECONDS:
+                Path(one.path).unlink(missing_ok=True)
