@@ -40,8 +40,9 @@ env: .venv/.stamp
 demo: env
 	@exec $(BIN)/fourchain demo
 
+# As many processes as processors; ARGS="-n 0" for one, to see what a test prints.
 test: env
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: env
 	$(BIN)/ruff check .

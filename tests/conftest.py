@@ -23,6 +23,16 @@ settings.load_profile("unhurried")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes: one for each Neo4j server, which serves one test at a time, and one for the faults."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+        server = next((one for one in parameters if isinstance(one, str) and one in ADDRESSES), None)
+        group = "faults" if item.get_closest_marker("faults") else server
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
