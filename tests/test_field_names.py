@@ -165,6 +165,14 @@ def test_a_cell_of_disciplines_means_those_of_the_highest_level(requirements):
     assert requirements.of_disciplines("软件技术", DAY).keys == ("field:vocational:510203",)
 
 
+def test_a_heading_that_cannot_be_read_takes_nothing_from_the_level_of_the_row(post):
+    meaning = post("本科及以上", "本硕博连读：会计学")
+    assert [(one["degree"], one["fields"]) for one in meaning.alternatives] == [
+        (["本科", "博士"], ["field:undergraduate:120203K"])
+    ]
+    assert "level_unreadable" in meaning.flags
+
+
 # ------------------------------------------------------------------ context
 
 
