@@ -355,6 +355,31 @@ def test_a_decision_may_name_a_thing_by_its_key():
     assert known.thing("firm", "沟渠", DAY) == ("firm:91370600000000001X", True)
 
 
+# ------------------------------------------------------------------ aliases of things
+
+
+def alias(name, canonical, kind="firm", **days):
+    return {"list": "aliases", "kind": kind, "alias": name, "canonical": canonical, **days}
+
+
+def test_what_a_firm_was_renamed_to_may_have_been_renamed_since():
+    rows = {"list": "firms", "name": "沟渠三厂"}, alias("沟渠一厂", "沟渠二厂"), alias("沟渠二厂", "沟渠三厂")
+    assert dictionary(*rows).thing("firm", "沟渠一厂", DAY) == ("firm:name:沟渠三厂", True)
+    decided = dictionary(*rows, decision("老厂", "沟渠二厂", kind="firm"))
+    assert decided.thing("firm", "老厂", DAY) == ("firm:name:沟渠三厂", True)
+
+
+def test_two_names_that_stand_for_each_other_are_followed_once():
+    known = dictionary(alias("甲厂", "乙厂"), alias("乙厂", "甲厂"))
+    assert known.thing("firm", "甲厂", DAY) == ("firm:name:乙厂", False)
+
+
+def test_senders_who_say_one_thing_by_name_code_and_key_agree():
+    district = {"list": "districts", "code": "370601", "name": "甲区"}
+    says = (alias("新城", said, kind="district") for said in ("甲区", "370601", "district:370601"))
+    assert dictionary(district, *says).thing("district", "新城", DAY) == ("district:370601", True)
+
+
 # ------------------------------------------------------------------ majors that are offered
 
 
