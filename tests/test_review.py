@@ -2,12 +2,13 @@
 
 import io
 import json
+import os
 
 import openpyxl
 import pytest
 from rich.console import Console
 
-from api.asking import ask
+from api.asking import ESCAPE, ask, key_of
 from api.cli import main
 from graph.errors import BadArgument, ListRefused, VersionMoved
 from graph.store import open_store
@@ -267,6 +268,35 @@ def test_what_cannot_be_understood_is_named_and_not_guessed(asked, tmp_path, sai
     assert taken.unclear[0].remedy
 
 
+def typed_below(path, *rows):
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_name_that_the_sheet_decides_in_two_ways_is_not_decided(asked, tmp_path):
+    rows = [["专业", "本科", STRANGE, "081301"], ["专业", "本科", f" {STRANGE}", "082701"]]
+    path = typed_below(exported(asked, tmp_path / "复核.xlsx"), *rows)
+    taken = read_review(path, dictionary_of(asked))
+    assert taken.answers == []
+    assert [one.reason for one in taken.unclear] == ["the sheet decides this name in two ways"] * 2
+
+
+def test_a_name_that_the_sheet_decides_twice_alike_is_one_decision(asked, tmp_path):
+    rows = [["专业", "本科", STRANGE, "081301"], ["专业", "本科", STRANGE, "化学工程与工艺"]]
+    path = typed_below(exported(asked, tmp_path / "复核.xlsx"), *rows)
+    assert read_review(path, dictionary_of(asked)).answers == [Answer(PLACE, TARGET, "")]
+
+
+def test_a_level_that_nobody_knows_is_not_taken_since_the_decision_would_never_hold(asked, tmp_path):
+    path = typed_below(exported(asked, tmp_path / "复核.xlsx"), ["专业", "大学", STRANGE, "081301"])
+    (unclear,) = read_review(path, dictionary_of(asked)).unclear
+    assert unclear.reason == "nobody knows this level (层次)"
+
+
 def test_the_sheet_says_who_decides(asked, tmp_path):
     path = exported(asked, tmp_path / "复核.xlsx")
     book = openpyxl.load_workbook(path)
@@ -334,6 +364,16 @@ def test_another_key_is_no_answer(asked):
     assert [one.canonical for one in answers(asked, "x9²1q")] == [questions(asked)[0].candidates[0].key]
 
 
+def test_a_key_that_sends_several_characters_is_one_key_and_no_answer(asked):
+    reader, writer = os.pipe()
+    os.write(writer, b"\x1b[3~\x1bOP\x1b[1;5A" + "中".encode() + b"1")  # Delete, F1, Control-Up
+    os.close(writer)
+    pressed = [key_of(reader) for _ in range(6)]
+    os.close(reader)
+    assert pressed == [ESCAPE, ESCAPE, ESCAPE, "中", "1", ""]
+    assert answers(asked, [ESCAPE, "q"]) == []
+
+
 @pytest.fixture
 def run(asked, tmp_path, capsys):
     asked.close()
@@ -394,3 +434,14 @@ def test_names_are_asked_decided_and_undone_on_every_store(store_url, tmp_path):
     assert [one.state for one in board(store).entries] == ["unasked"]
     assert store.check() == []
     store.close()
+
+
+def test_an_alias_of_two_districts_on_one_day_is_asked_with_both(store, tmp_path):
+    rows = [["区划代码", "区市名称", "别名"], ["1", "甲区", "经开区（2022年起）"], ["2", "乙区", "经开区（至2027年）"]]
+    take(store, write(tmp_path / "districts.csv", rows), list="districts", sender="市人才办")
+    take(store, talent_file(tmp_path / "甲.xlsx", [post(1, 区市="经开区")]))
+    (asked,) = [one for one in questions(store) if one.place.kind == "district"]
+    assert [(one.key, one.reason) for one in asked.candidates] == [
+        ("district:2", "“经开区”是它的别名（2027-12-31 止）"),
+        ("district:1", "“经开区”是它的别名（2022-01-01 起）"),
+    ]
