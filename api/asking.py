@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import os
+import select
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,6 +14,7 @@ from rich.table import Table
 
 from ingest.review import KINDS, NONE_OF_THEM, Answer, Question
 
+ESCAPE = "\x1b"
 KEYS = "1-5 takes a candidate · 0 none of them · Enter later · u back · q done"
 
 
@@ -39,7 +43,8 @@ def ask(asked: Sequence[Question], out: Console, read_key: Callable[[], str]) ->
         elif key in ("\r", "\n", " ", "s"):
             answers[position] = None
         else:
-            out.print(f"“{key}” is no answer here", style="yellow", markup=False)
+            pressed = f"“{key}”" if key.isprintable() else "this key"
+            out.print(f"{pressed} is no answer here", style="yellow", markup=False)
             continue
         order.append(position)
         position += 1
@@ -51,7 +56,8 @@ def show_question(one: Question, number: int, of: int, out: Console) -> None:
     file, sheet, row = one.where
     stake = f"{one.posts:,} posts" if one.posts or not one.graduates else f"{one.graduates:,} graduates"
     out.print(f"\n{number}/{of}  {KINDS[kind]} “{mention}” {level}", style="bold", markup=False)
-    out.print(f"{stake}, {one.rows:,} rows, first in {file} {sheet} row {row}", markup=False)
+    first = " ".join(part for part in (file, sheet, f"row {row}") if part)
+    out.print(f"{stake}, {one.rows:,} rows, first in {first}", markup=False)
     if one.decided is not None:
         out.print(f"seen by {one.decided.who}: {one.decided.why}", style="dim", markup=False)
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -64,7 +70,8 @@ def show_question(one: Question, number: int, of: int, out: Console) -> None:
 
 
 def one_key() -> str:
-    """One key of the terminal, without Enter; a whole line where there is no such terminal."""
+    """One key of the terminal, without Enter; a whole line where there is no such terminal. A key that sends several
+    characters (Delete: ESC [ 3 ~) is ESC: its digits are no answers."""
     try:
         import termios
         import tty
@@ -74,7 +81,25 @@ def one_key() -> str:
     before = termios.tcgetattr(descriptor)
     try:
         tty.setcbreak(descriptor)
-        return sys.stdin.read(1)
+        return key_of(descriptor)
     finally:
         with suppress(termios.error):
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def key_of(descriptor: int) -> str:
+    """The next key of a terminal; "" at its end."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    key = ""
+    while not key and (byte := os.read(descriptor, 1)):
+        key = decoder.decode(byte)
+    if key == ESCAPE and _is_ready(descriptor) and os.read(descriptor, 1) in (b"[", b"O"):
+        while _is_ready(descriptor) and (byte := os.read(descriptor, 1)):
+            if b"@" <= byte <= b"~":
+                break
+    return key
+
+
+def _is_ready(descriptor: int) -> bool:
+    """Does more follow at once?"""
+    return bool(select.select([descriptor], [], [], 0.05)[0])

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.catalogues import field_key, split_key
-from ingest.dictionary import Dictionary, name_key
+from ingest.dictionary import Alias, Dictionary, name_key
+from ingest.validity import FOREVER
 from ingest.values import AS_PRINTED, firm_key, match_key
 
 MOST = 5
@@ -109,10 +110,14 @@ class Candidates:
         if kind not in self._indexes:
             self._indexes[kind] = Nearest((name, key) for name, keys in registry.names.items() for key in keys)
         text = firm_key(mention) if kind == "firm" else name_key(mention)
-        return [
+        held = self._dictionary.holders(kind, mention)
+        found = [Candidate(key, registry.titles[key], 1000, _why_held(mention, alias)) for key, alias in held.items()]
+        found += [
             Candidate(key, registry.titles[key], likeness, _reason(text, spelling, likeness))
             for key, spelling, likeness in self._indexes[kind].of(text, self._most)
+            if key not in held
         ]
+        return found[: self._most]
 
     def _field_index(self, level: str) -> Nearest:
         if (place := f"field {level}") not in self._indexes:
@@ -136,6 +141,13 @@ class Candidates:
     def _why_kept(self, mention: str, key: str) -> str:
         same = match_key(self._field_name(key)) == match_key(mention)
         return "同名的几个代码之一" if same else f"“{mention}”可能是它的简称"
+
+
+def _why_held(mention: str, alias: Alias) -> str:
+    since = f"{alias.valid_from} 起" if alias.valid_from else ""
+    until = f"{alias.valid_to} 止" if alias.valid_to < FOREVER else ""
+    days = "，".join(one for one in (since, until) if one)
+    return f"“{mention}”是它的别名" + (f"（{days}）" if days else "")
 
 
 def _grams(text: str) -> list[str]:

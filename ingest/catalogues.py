@@ -210,22 +210,34 @@ class Catalogues:
         """Keys of a printed code, in the order of the catalogues, and flags; none for a code that says nothing here.
 
         Where several catalogues hold the code, the printed `name` says which is meant: 0812 is 测绘类 in one and
-        计算机科学与技术 in another. A longer code that no catalogue holds enters under its class, unless the name
-        names a field that these catalogues do hold.
+        计算机科学与技术 in another. Against another name a code that had to be mended counts for nothing. A longer code
+        that no catalogue holds enters under its class, unless the name says more.
         """
-        if found := [one for catalogue in catalogues if (one := self._with_code(catalogue, raw))]:
-            agreeing = [one for one in found if name and self._is_called(one[0], name)]
+        named = self.named(name, catalogues) if name else ()
+        found = [one for catalogue in catalogues if (one := self._with_code(catalogue, raw))]
+        agreeing = [one for one in found if name and self._is_called(one[0], name)]
+        if named and not agreeing:
+            found = [(key, ("code_contradicts_name",)) for key, mended in found if not mended]
+        if found:
             flags = {flag for _, flags in agreeing or found for flag in flags}
-            if name and not agreeing and self.named(name, catalogues):
-                flags.add("code_contradicts_name")
             return [key for key, _ in agreeing or found], tuple(sorted(flags))
-        if name and self.named(name, catalogues):
-            return [], ("code_set_aside",)
         for catalogue in catalogues:
             code = field_code(raw, self.held[catalogue].__contains__).value or ""
             if len(code) > 4 and code[:4] in self.held[catalogue]:
+                if self._says_more(name, named, catalogue, code):
+                    break
                 return [field_key(catalogue, code)], ("code_of_sender",)
-        return [], ("code_unknown",)
+        return [], ("code_set_aside" if named else "code_unknown",)
+
+    def _says_more(self, name: str, named: Sequence[str], catalogue: str, code: str) -> bool:
+        """Does a name say more than a code under a class? Where the catalogue ends at its classes, only a name in that
+        class does, or one that another catalogue gives the code: 085501 机械工程 is of 0855, and no 0802."""
+        own = self.held[catalogue]
+        if not named or any(one != code[:4] and one.startswith(code[:4]) for one in own):
+            return bool(named)
+        inside = any(key.startswith(field_key(catalogue, code[:4])) for key in named)
+        elsewhere = [found[0] for one in self.held if (found := self._with_code(one, code))]
+        return inside or any(self._is_called(key, name) for key in elsewhere)
 
     def _with_code(self, catalogue: str, raw: str) -> tuple[str, tuple[str, ...]] | None:
         """As printed (46.0000 is not 46), with its lost first zero, or with another suffix K or T."""

@@ -193,12 +193,21 @@ class Dictionary:
 
     def alias(self, kind: str, name: str, day: str) -> str | None:
         """The canonical name, code or key that an alias stood for on a day (YYYY-MM-DD), when there is exactly one."""
-        found = {
-            one.canonical
-            for one in self._aliases.get((kind, spelling(kind, name)), ())
-            if one.valid_from <= day <= one.valid_to
-        }
+        held = self._aliases.get((kind, spelling(kind, name)), ())
+        found = {one.canonical for one in held if one.valid_from <= day <= one.valid_to}
+        if len(found) > 1:  # one thing may be said by its name, its code and its key
+            found = {self._registered(kind, one) or one for one in found}
         return found.pop() if len(found) == 1 else None
+
+    def holders(self, kind: str, name: str) -> dict[str, Alias]:
+        """The things that an alias ever stood for, by key."""
+        held = sorted(self._aliases.get((kind, spelling(kind, name)), ()), key=lambda one: (one.valid_from, one))
+        return {key: one for one in held if (key := self._registered(kind, one.canonical))}
+
+    def _registered(self, kind: str, said: str) -> str | None:
+        """The key of the one thing that a key, a code or a name says."""
+        registry = self.registries[kind]
+        return said if said in registry.titles else registry.codes.get(said) or registry.only(spelling(kind, said))
 
     def thing(self, kind: str, name: str, day: str, *, within: str | None = None) -> tuple[str, bool]:
         """The key of a thing by its name or code, and whether a registry knows it.
@@ -215,7 +224,11 @@ class Dictionary:
         return found
 
     def _thing(self, kind: str, name: str, day: str, within: str | None) -> tuple[str, bool]:
-        name = self.decided(kind, "", name) or self.alias(kind, name, day) or name
+        name = self.decided(kind, "", name) or name
+        passed = {name}
+        while (better := self.alias(kind, name, day)) is not None and better not in passed:
+            name = better  # what a firm was renamed to may have been renamed since
+            passed.add(name)
         if name.startswith(f"{kind}:"):
             return name, True
         key = spelling(kind, name)

@@ -20,7 +20,8 @@ Degree = Sequence[str] | None
 
 class Options(NamedTuple):
     """What one mention may mean. `keys` are all candidates; `broad` classes for words like 化工相关专业. `asked` is
-    equal for mentions that say the same. `rivals`: fields whose longer names the words may be short for."""
+    equal for mentions that say the same. `rivals`: fields that the words may be short for, so that a name alone is no
+    answer. `decided`: which of all these a reviewer chose for where the cell does not tell."""
 
     mention: Mention
     keys: tuple[str, ...]
@@ -28,6 +29,7 @@ class Options(NamedTuple):
     flags: tuple[str, ...]
     asked: tuple[object, ...]
     rivals: tuple[str, ...] = ()
+    decided: str = ""
 
 
 class Linked(NamedTuple):
@@ -63,14 +65,24 @@ class FieldNames:
     def settle(self, options: Sequence[Options], others: Sequence[Sequence[Options]] = ()) -> list[Linked]:
         """What each mention of a section means; `others` are the cell's other sections."""
         around = [[one.keys for one in section if one.keys] for section in others]
-        return [self._settled(one, options, [section for section in around if section]) for one in options]
+        found = [self._settled(one, options, [section for section in around if section]) for one in options]
+        return [
+            each._replace(keys=(one.decided,), reason="", candidates=())
+            if one.decided and each.reason == "ambiguous"
+            else each
+            for one, each in zip(options, found, strict=True)
+        ]
 
     def highest(self, options: Sequence[Options]) -> list[Options]:
         """Of names in the catalogues of several levels those of the highest: a 学科 is a postgraduate discipline."""
         tiers = self._tiers(None)
         ranked = [tier for _, own in reversed(self._fields.levels) for tier in tiers if tier == own]
         return [
-            one._replace(keys=next((kept for tier in ranked if (kept := _within(one.keys, tier))), one.keys))
+            one._replace(
+                keys=next((kept for tier in ranked if (kept := _within(one.keys, tier))), one.keys),
+                broad=() if one.keys else one.broad,
+                rivals=(),
+            )
             for one in options
         ]
 
@@ -78,25 +90,49 @@ class FieldNames:
         tiers = self._tiers(degree)
         every = [catalogue for tier in tiers for catalogue in tier]
         name = mention.name or mention.raw
-        asked = (name_key(name), mention.code, mention.direction, mention.only)
+        asked = _asked(mention)
         flags: tuple[str, ...] = ()
         if mention.code:
             keys, flags = self._fields.by_code(mention.code, every, mention.name)
             if keys:
                 return Options(mention, tuple(keys if degree is None else keys[:1]), (), flags, asked)
+        found = self._undecided(mention, name, degree, day, flags)
         decided = self._dictionary.decided("field", degree[0] if degree else "", name)
-        better = decided or self._dictionary.alias("field", name, day)
+        if decided is None:
+            return found
+        key = self._meant(decided, every, anywhere=True)
+        if key is None:
+            return self._by_name(mention, decided, degree, flags)
+        # Between the codes of a name the cell chooses first: the reviewer was asked where it could not.
+        if key in (*found.keys, *found.rivals):
+            return found._replace(decided=key)
+        return Options(mention, (key,), (), flags, asked)
+
+    def _undecided(
+        self, mention: Mention, name: str, degree: tuple[str, ...] | None, day: str, flags: tuple[str, ...]
+    ) -> Options:
+        """By alias, then by name."""
+        better = self._dictionary.alias("field", name, day)
         if better is not None:
-            if key := self._meant(better, every, anywhere=decided is not None):
-                return Options(mention, (key,), (), flags, asked)
+            every = [catalogue for tier in self._tiers(degree) for catalogue in tier]
+            if key := self._meant(better, every, anywhere=False):
+                return Options(mention, (key,), (), flags, _asked(mention))
             name = better
+        return self._by_name(mention, name, degree, flags)
+
+    def _by_name(self, mention: Mention, name: str, degree: tuple[str, ...] | None, flags: tuple[str, ...]) -> Options:
+        tiers, asked = self._tiers(degree), _asked(mention)
+        every = [catalogue for tier in tiers for catalogue in tier]
         if degree is None:
-            keys = [key for tier in tiers for key in self._fields.named(name, tier)]
-            return Options(mention, tuple(keys), () if keys else self._broad(mention, name, every), flags, asked)
+            keys = tuple(key for tier in tiers for key in self._fields.named(name, tier))
+            # 机械 without a level is what 机械类 says, as below, and 税务 may be 税收学.
+            rivals = keys if {self.context.kind(key) for key in keys} == {PROFESSIONAL} else ()
+            broad = () if keys and not rivals else self._broad(mention, name, every)
+            return Options(mention, keys, broad, flags, asked, rivals)
         for at, tier in enumerate(tiers):
             if named := self._fields.named(name, tier):
-                rivals = self._rivals(mention, name, named, tiers[0], is_level_named=at == 0)
-                return Options(mention, tuple(named), (), flags, asked, tuple(rivals))
+                rivals = tuple(self._rivals(mention, name, named, tiers[0], is_level_named=at == 0))
+                return Options(mention, tuple(named), (), flags, asked, rivals)
             # 机械 under 本科及以上 is what 机械类 says, not the professional degree of that name.
             if at == 0 and self._broad(mention, name, tier):
                 break
@@ -136,7 +172,7 @@ class FieldNames:
     @staticmethod
     def _at_one_level(options: list[Options], tiers: list[list[str]]) -> list[Options]:
         """No level is stated: when the catalogues of just one level hold all names of the cell, that level is meant."""
-        named = [one for one in options if one.keys]
+        named = [one for one in options if one.keys and not one.rivals]
         holding = [tier for tier in tiers if all(_within(one.keys, tier) for one in named)]
         if len(holding) != 1:
             return options
@@ -148,7 +184,7 @@ class FieldNames:
         section: Sequence[Options],
         others: Sequence[Sequence[tuple[str, ...]]],
     ) -> Linked:
-        if not one.keys:
+        if one.broad or not one.keys:
             reason = "" if one.broad else "unknown"
             return Linked(one.mention, (), one.broad, reason, (), one.flags)
         if one.rivals:
@@ -173,6 +209,10 @@ class FieldNames:
     def _of_one_level(self, keys: Sequence[str]) -> bool:
         catalogues = {split_key(key)[0] for key in keys}
         return any(catalogues <= set(tier) for tier in self._tiers(None))
+
+
+def _asked(mention: Mention) -> tuple[object, ...]:
+    return name_key(mention.name or mention.raw), mention.code, mention.direction, mention.only
 
 
 def _within(keys: tuple[str, ...], catalogues: Sequence[str]) -> tuple[str, ...]:

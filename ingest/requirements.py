@@ -95,6 +95,8 @@ class Requirements:
             flags += asked.flags_of_intervals
             return asked.intervals
         own = self._ranges(section.level, FIELD_LADDER, flags, exact=True)
+        if not own:  # a heading that cannot be read takes nothing from what the row asks for
+            return asked.intervals
         others = asked.ranges[1:] if degree and asked.ranges else asked.ranges
         return _combined([one for one in (own, *others) if one], flags)
 

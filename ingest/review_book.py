@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import ListRefused
 from ingest.candidates import MOST, Candidate
-from ingest.dictionary import Dictionary
+from ingest.dictionary import FIELD_LADDER, Dictionary
 from ingest.outgoing import put
 from ingest.review import KINDS, NONE_OF_THEM, UNDONE, Answer, Decision, Place, Question, resolve
 from ingest.workbook import SheetRow, read_file
@@ -112,7 +112,7 @@ def write_review(path: Path, asked: Sequence[Question], standing: Iterable[Decis
 def _question_row(one: Question) -> list[str | int]:
     kind, level, mention = one.place
     file, sheet, row = one.where
-    where = f"{file} {sheet} 第 {row} 行"
+    where = " ".join(part for part in (file, sheet, f"第 {row} 行") if part)
     seen = "" if one.decided is None else f"{one.decided.who} 看过：{one.decided.why or NONE_OF_THEM}"
     counts = [one.posts, one.graduates, one.rows]
     return [KINDS[kind], level, mention, "", "", *counts, where, seen, *map(_candidate, one.candidates)]
@@ -145,7 +145,7 @@ def read_review(path: Path, dictionary: Dictionary, *, name: str | None = None) 
     """
     who: str | None = None
     places: dict[str, int] | None = None
-    answers: list[Answer] = []
+    answers: list[tuple[int, Answer]] = []
     unclear: list[Unclear] = []
     with read_file(path, name=name) as reading:
         for sheet in reading:
@@ -156,7 +156,7 @@ def read_review(path: Path, dictionary: Dictionary, *, name: str | None = None) 
                     continue
                 found = _answer(row, places, dictionary)
                 if isinstance(found, Answer):
-                    answers.append(found)
+                    answers.append((row.number, found))
                 elif found is not None:
                     unclear.append(found)
             if places is not None:
@@ -167,7 +167,25 @@ def read_review(path: Path, dictionary: Dictionary, *, name: str | None = None) 
             file=name or path.name,
             remedy="write one with fourchain review --export FILE, fill in 判定 and give it back",
         )
-    return Taken(answers, unclear, who)
+    agreed, contradicted = _agreed(answers)
+    return Taken(agreed, sorted([*unclear, *contradicted]), who)
+
+
+def _agreed(answers: Sequence[tuple[int, Answer]]) -> tuple[list[Answer], list[Unclear]]:
+    """One answer for each name, and the rows that say two things of one: which of them is meant nobody can tell."""
+    of_name: dict[tuple[str, str, str], list[tuple[int, Answer]]] = {}
+    for number, answer in answers:
+        of_name.setdefault(answer.place.key, []).append((number, answer))
+    agreed, contradicted = [], []
+    for said in of_name.values():
+        if len({answer.canonical for _, answer in said}) == 1:
+            agreed.append(said[0][1])
+            continue
+        contradicted += [
+            Unclear(number, answer.place.mention, "the sheet decides this name in two ways", "leave one of the rows")
+            for number, answer in said
+        ]
+    return agreed, contradicted
 
 
 def _header(row: SheetRow) -> dict[str, int] | None:
@@ -201,6 +219,8 @@ def _answer(row: SheetRow, places: dict[str, int], dictionary: Dictionary) -> An
     place = Place(kind, said("层次"), mention)
     if decided in ("0", NONE_OF_THEM, UNDONE):
         return Answer(place, "", said("理由") or (UNDONE if decided == UNDONE else NONE_OF_THEM))
+    if place.level and place.level not in dictionary.ladders.names(FIELD_LADDER):
+        return Unclear(row.number, mention, "nobody knows this level (层次)", "leave the column as it was")
     if number := _NUMBER.fullmatch(decided):
         candidate = said(f"候选{number[1]}")
         key = _KEY.search(candidate)
@@ -212,7 +232,6 @@ def _answer(row: SheetRow, places: dict[str, int], dictionary: Dictionary) -> An
         return Answer(place, key[1], said("理由") or reason)
     key_of = resolve(dictionary, place, decided)
     if key_of is None:
-        return Unclear(
-            row.number, mention, "no one thing has this name or code", "write a code of the catalogue, or a number 1-5"
-        )
+        remedy = "write a code of the catalogue" if kind == "field" else "write a name or a code of the registry"
+        return Unclear(row.number, mention, "none or several have this name or code", f"{remedy}, or a number 1-5")
     return Answer(place, key_of, said("理由"))

@@ -9,7 +9,8 @@ from ingest.values import ValueUnreadable, date, normalise
 
 FOREVER = "9999"
 _DATED = re.compile(r"(?P<name>.+?) ?\((?P<dates>[^()]*(?:19|20)[0-9]{2}[^()]*)\)")
-_BETWEEN = re.compile("至今|至|到|~")
+_BETWEEN = re.compile("截至|截止到|截止|至今|至|到|~")
+_SINCE = re.compile("^[自从由](?=[0-9])")
 
 
 class Named(NamedTuple):
@@ -31,6 +32,8 @@ def named(text: str) -> Named:
     Named(name='开发区', first='2022-06-01', last='2023-05-31')
     >>> named("黄渤海新区（2022年6月起）")
     Named(name='黄渤海新区', first='2022-06-01', last='9999')
+    >>> named("开发区（自2022年起）").first, named("开发区（截至2022-05-31）").last
+    ('2022-01-01', '2022-05-31')
     >>> named("福山区（开发区）"), named("牟平县（至1994）").last
     (Named(name='福山区(开发区)', first='', last='9999'), '1994-12-31')
     """
@@ -38,7 +41,7 @@ def named(text: str) -> Named:
     found = _DATED.fullmatch(whole)
     if found is None:
         return Named(whole, "", FOREVER)
-    dates = found["dates"].replace(" ", "")
+    dates = _SINCE.sub("", found["dates"].replace(" ", ""))
     start, separator, end = _parts(dates)
     try:
         first, last = (date(part).value or {} for part in (start, end))
@@ -46,13 +49,14 @@ def named(text: str) -> Named:
         return Named(whole, "", FOREVER)
     if not separator:
         return Named(found["name"], first.get("from") or "", first.get("to") or FOREVER)
-    return Named(found["name"], first.get("from") or "", last.get("to") or FOREVER)
+    period = Named(found["name"], first.get("from") or "", last.get("to") or FOREVER)
+    return period if period.first <= period.last else Named(whole, "", FOREVER)
 
 
 def _parts(dates: str) -> tuple[str, str, str]:
-    """Before and after what stands between two dates; a hyphen does so at either end or between two years."""
+    """Before and after what stands between two dates; a hyphen does so at either end or before a year."""
     if found := _BETWEEN.search(dates):
         return dates[: found.start()], found[0], dates[found.end() :]
-    if found := re.fullmatch(r"((?:19|20)[0-9]{2})?-((?:19|20)[0-9]{2}.*)?|(.+)-", dates):
+    if found := re.fullmatch(r"((?:19|20)[0-9]{2}.*?)?-((?:19|20)[0-9]{2}(?![0-9]).*)?|(.+)-", dates):
         return found[1] or found[3] or "", "-", found[2] or ""
     return dates, "", ""

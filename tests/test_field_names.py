@@ -141,9 +141,36 @@ def test_without_a_level_the_only_one_whose_catalogues_hold_all_names_is_meant(l
     assert linked(None, "机械工程、控制科学与工程") == ["postgraduate:0802", "postgraduate:0811"]
 
 
+@pytest.mark.parametrize("cell", ["机械", "机械、电气", "机械、材料科学与工程"])
+def test_without_a_level_the_name_of_a_professional_degree_is_the_broad_word_that_it_is_too(post, cell):
+    (broad,) = [one for one in post(None, cell).alternatives if one["sim_cap"] == 700]
+    assert {"field:undergraduate:0802", "field:postgraduate:0855"} <= set(broad["fields"])
+    assert "field:postgraduate:0805" not in broad["fields"]  # 机械 says nothing of the level of what stands beside it
+
+
+def test_without_a_level_a_name_that_only_a_professional_degree_has_goes_to_review(post):
+    (unlinked,) = post(None, "税务").unlinked
+    assert unlinked["candidates"] == ["field:postgraduate:0253"]
+
+
+def test_a_cell_of_disciplines_may_name_a_professional_degree(requirements):
+    assert requirements.of_disciplines("材料与化工、机械", DAY).keys == (
+        "field:postgraduate:0855",
+        "field:postgraduate:0856",
+    )
+
+
 def test_a_cell_of_disciplines_means_those_of_the_highest_level(requirements):
     assert requirements.of_disciplines("材料科学与工程", DAY).keys == ("field:postgraduate:0805",)
     assert requirements.of_disciplines("软件技术", DAY).keys == ("field:vocational:510203",)
+
+
+def test_a_heading_that_cannot_be_read_takes_nothing_from_the_level_of_the_row(post):
+    meaning = post("本科及以上", "本硕博连读：会计学")
+    assert [(one["degree"], one["fields"]) for one in meaning.alternatives] == [
+        (["本科", "博士"], ["field:undergraduate:120203K"])
+    ]
+    assert "level_unreadable" in meaning.flags
 
 
 # ------------------------------------------------------------------ context
@@ -214,11 +241,31 @@ def test_a_choice_needs_a_lead_and_is_made_in_whole_numbers():
         ("硕士", "计算机科学与技术（080901）", "postgraduate:0812", "code_set_aside"),
         ("硕士", "会计（1202）", "postgraduate:1202", "code_contradicts_name"),
         ("硕士", "风景园林（0834）", "postgraduate:0862", "code_set_aside"),
+        ("硕士", "机械工程（080200）", "postgraduate:0802", "code_set_aside"),
     ],
 )
 def test_a_code_is_mended_where_only_one_reading_is_left(post, linked, level, written, key, flag):
     assert linked(level, written) == [key]
     assert flag in post(level, written).flags
+
+
+@pytest.mark.parametrize(
+    ("level", "written", "key"),
+    [
+        ("硕士", "085501机械工程", "postgraduate:085501"),
+        ("硕士", "会计学（120201）", "postgraduate:120201"),
+        ("本科及以上", "软件工程（085405）", "postgraduate:085405"),
+    ],
+)
+def test_where_a_catalogue_ends_at_its_classes_a_longer_code_goes_before_a_name_of_another_class(
+    linked, level, written, key
+):
+    assert linked(level, written) == [key]
+
+
+def test_a_code_that_had_to_be_mended_counts_for_nothing_against_a_name(post, linked):
+    assert linked("本科", "080605计算机科学与技术") == ["undergraduate:080901"]
+    assert "code_set_aside" in post("本科", "080605计算机科学与技术").flags
 
 
 def test_the_name_says_in_which_catalogue_a_code_stands(linked):
@@ -279,6 +326,24 @@ def test_a_decision_about_an_ambiguous_name_ends_the_doubt():
     assert one["fields"] == ["field:undergraduate:030101K"]
 
 
+def test_a_decision_between_the_codes_of_a_name_leaves_alone_what_its_cell_tells():
+    disciplines = {"01": "哲学", "03": "法学", "04": "教育学", "05": "文学", "07": "理学", "08": "工学"}
+    rows = [field(code, name, kind="discipline") for code, name in disciplines.items()]
+    law = decision("法学", "field:undergraduate:030101K", level="本科")
+    decided = Requirements(dictionary(*rows, field("030101K", "法学"), law))
+    (alone,) = decided.of_post("本科", "法学", None, None, DAY).alternatives
+    assert alone["fields"] == ["field:undergraduate:030101K"]
+    (beside,) = decided.of_post("本科", "哲学、法学、教育学、文学、理学、工学", None, None, DAY).alternatives
+    assert "field:undergraduate:03" in beside["fields"]
+
+
+def test_a_decision_for_a_field_that_the_name_does_not_name_holds_in_every_cell():
+    rows = field("03", "法学", kind="discipline"), field("030101K", "法学"), field("0301", "法学类", kind="class")
+    decided = Requirements(dictionary(*rows, decision("法学", "field:undergraduate:0301", level="本科")))
+    (one,) = decided.of_post("本科", "法学、法学类", None, None, DAY).alternatives
+    assert one["fields"] == ["field:undergraduate:0301"]
+
+
 def test_an_alias_stays_inside_the_catalogues_of_the_level(linked, post):
     assert linked("硕士", "MBA") == ["postgraduate:1251"]
     assert post("大专", "MBA").unlinked[0]["reason"] == "unknown"
@@ -288,6 +353,31 @@ def test_a_decision_may_name_a_thing_by_its_key():
     firms = {"list": "firms", "name": "烟台沟渠化学股份有限公司", "code": "91370600000000001X"}
     known = dictionary(firms, decision("沟渠", "firm:91370600000000001X", kind="firm"))
     assert known.thing("firm", "沟渠", DAY) == ("firm:91370600000000001X", True)
+
+
+# ------------------------------------------------------------------ aliases of things
+
+
+def alias(name, canonical, kind="firm", **days):
+    return {"list": "aliases", "kind": kind, "alias": name, "canonical": canonical, **days}
+
+
+def test_what_a_firm_was_renamed_to_may_have_been_renamed_since():
+    rows = {"list": "firms", "name": "沟渠三厂"}, alias("沟渠一厂", "沟渠二厂"), alias("沟渠二厂", "沟渠三厂")
+    assert dictionary(*rows).thing("firm", "沟渠一厂", DAY) == ("firm:name:沟渠三厂", True)
+    decided = dictionary(*rows, decision("老厂", "沟渠二厂", kind="firm"))
+    assert decided.thing("firm", "老厂", DAY) == ("firm:name:沟渠三厂", True)
+
+
+def test_two_names_that_stand_for_each_other_are_followed_once():
+    known = dictionary(alias("甲厂", "乙厂"), alias("乙厂", "甲厂"))
+    assert known.thing("firm", "甲厂", DAY) == ("firm:name:乙厂", False)
+
+
+def test_senders_who_say_one_thing_by_name_code_and_key_agree():
+    district = {"list": "districts", "code": "370601", "name": "甲区"}
+    says = (alias("新城", said, kind="district") for said in ("甲区", "370601", "district:370601"))
+    assert dictionary(district, *says).thing("district", "新城", DAY) == ("district:370601", True)
 
 
 # ------------------------------------------------------------------ majors that are offered

@@ -53,6 +53,9 @@ def only(raw, is_name=known):
         ("会计学、土木、水利与交通工程、审计学", ["会计学", "土木、水利与交通工程", "审计学"]),
         ("材料科学与工程", ["材料科学与工程"]),
         ("机械和电子", ["机械和电子"]),
+        ("会计学、审计学等材料类", ["会计学", "审计学", "材料类"]),
+        ("审计学等管理类专业", ["审计学等管理类"]),
+        ("仅限会计学、审计学专业", ["会计学", "审计学"]),
         ("会计学（120203K）、材料类（0804）一级学科", ["会计学", "材料类"]),
         ("会计学门类", ["会计学"]),
     ],
@@ -107,11 +110,12 @@ def test_sections_pair_levels_with_their_own_fields():
         "【本科】会计学、审计学；【硕士研究生】会计",
         "1.本科：会计学、审计学\n2.硕士研究生：会计",
         "（1）本科专业：会计学，审计学。（2）硕士研究生专业：会计",
+        "本科阶段所学专业：会计学、审计学；硕士研究生专业要求：会计",
     ],
 )
 def test_a_heading_is_a_level_before_a_colon(raw):
     sections = mentions(raw, known).value
-    assert [(s.level.replace("专业", ""), [m.name for m in s.mentions]) for s in sections] == [
+    assert [(s.level, [m.name for m in s.mentions]) for s in sections] == [
         ("本科", ["会计学", "审计学"]),
         ("硕士研究生", ["会计"]),
     ]
@@ -187,6 +191,20 @@ def test_a_restriction_without_a_code_narrows_too():
 def test_a_code_is_read_wherever_it_stands(raw, name, code):
     mention = only(raw)
     assert (mention.name, mention.code) == (name, code)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "会计学 120203K 审计学 120207",
+        "会计学120203K审计学120207",
+        "120203K会计学 120207 审计学",
+        "120203K会计学120207审计学",
+    ],
+)
+def test_of_names_and_codes_in_a_row_none_swallows_the_others(raw):
+    ((section,), *_) = mentions(raw, known)
+    assert [(m.name, m.code) for m in section.mentions] == [("会计学", "120203K"), ("审计学", "120207")]
 
 
 def test_a_sender_may_have_its_own_separators():

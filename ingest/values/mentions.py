@@ -36,12 +36,13 @@ class Section(NamedTuple):
 _IN_BRACKET = re.compile(rf"\s*(?:专业代码|代码|编码)?:?\s*({CODE})\s*[,;:、 ]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_FIRST = re.compile(rf"({CODE})\s*[-:、.]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_LAST = re.compile(r"(.*[\u4e00-\u9fff])\s*([0-9]{4,6}[KT]{0,2})", re.IGNORECASE | re.DOTALL)
-_ONLY = re.compile(r"^(?:仅限于?|只限于?|限于?|仅招|仅)\s*:?")
+_ONLY = re.compile(r"^(?:仅限于?|只限于?|限于?|[仅只]招|仅)\s*:?")
 _LEVEL_WORD = r"(?:大专|专科|高职|高专|中专|中职|技校|技工|高中|本科|学士|硕士|博士|研究生|专升本|硕博)"
 _HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[;。,、\n )]))\s*(?:[0-9]{{1,2}}[.、)]\s*|\([一二三四五六1-9]\)\s*)?"
     rf"((?:[\u4e00-\u9fff及或、/()]{{0,10}}?{_LEVEL_WORD}[\u4e00-\u9fff及或、/]{{0,12}}?))\s*:"
 )
+_OF_FIELDS = re.compile(r"(?<=.)(?:阶段|层次)?(?:所学|所需)?(?:专业)?(?:要求|范围)?$")
 _HEAD_IN_BRACKETS = re.compile(
     rf"(^|[;。\n]\s*)\(((?:[\u4e00-\u9fff]{{0,4}}{_LEVEL_WORD}[\u4e00-\u9fff]{{0,6}}))\)(?=[^\s;])"
 )
@@ -115,7 +116,10 @@ def _sections(text: str) -> list[tuple[str | None, str]]:
         return [(None, text)]
     parts: list[tuple[str | None, str]] = [(None, text[: heads[0].start()])]
     ends = [head.start() for head in heads[1:]] + [len(text)]
-    parts.extend((head[1].strip(" 、或及"), text[head.end() : end]) for head, end in zip(heads, ends, strict=True))
+    parts.extend(
+        (_OF_FIELDS.sub("", head[1].strip(" 、或及"), count=1), text[head.end() : end])
+        for head, end in zip(heads, ends, strict=True)
+    )
     return [(level, body) for level, body in parts if body.strip(" ;,。、")]
 
 
@@ -125,7 +129,7 @@ def _inside_bracket(text: str, position: int) -> bool:
 
 
 def _body(text: str, coded: bool, is_name: NameTest | None, flags: list[str]) -> tuple[list[Mention], bool]:
-    text = text.strip(" ;,。、")
+    text = _ONLY.sub("", text.strip(" ;,。、"))  # before all names it narrows none of them
     if is_name is not None and is_name(text):
         return [_mention(text, is_name)], False
     if _ANY.fullmatch(text.replace(" ", "")):
