@@ -142,6 +142,7 @@ def as_json(outcome: LoadOutcome) -> dict[str, object]:
         ],
         "relinked": [one.key for one in outcome.relinked],
         "differences": [one.to_json() for one in outcome.differences],
+        "shrinking": outcome.shrinking,
     }
 
 
@@ -155,6 +156,12 @@ def show(outcome: LoadOutcome, out: Console) -> None:
     elif outcome.check:
         show_differences([one for one in outcome.differences if one.submission.sender != BUILTIN_SENDER], out)
         would = "it would be" if outcome.differences else "nothing would change, it stays"
+        for one in outcome.shrinking:
+            out.print(
+                f"would shrink to less than half: {one} → if that is right, load it with --yes",
+                style="yellow",
+                markup=False,
+            )
         out.print(f"checked only, nothing published; {would} version {version.number}, {version.content_hash}")
     elif "published" in outcome.outcomes:
         out.print(f"version {version.number} published, content {version.content_hash}")

@@ -124,6 +124,7 @@ def _answer(request: Request, reports: Reports, outcome: LoadOutcome, name: str)
         "receipts": receipts,
         "outcomes": _outcomes(outcome),
         "relinked": [one.key for one in outcome.relinked],
+        "shrinking": outcome.shrinking,
     }
     if outcome.exit_code == 2:
         raise ProblemError(_refusal(outcome, receipts, name))
