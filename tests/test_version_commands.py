@@ -159,6 +159,13 @@ def test_a_withdrawn_list_is_as_if_never_sent(run, tmp_path):
     assert done["content_hash"] == empty
 
 
+def test_lists_may_be_named_in_chinese_and_no_list_is_refused(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    assert "急需紧缺人才" in run("diff", "--list", "急需紧缺人才")
+    run("diff", "--list", "posts", exit_code=2)
+    assert run("withdraw", "--list", "急需紧缺人才", *MINE[2:], "--json")["published"]
+
+
 def test_a_withdrawal_can_be_checked_first(run, tmp_path):
     loaded = send(run, tmp_path / "a.xlsx", post(1), post(2))
     checked = run("withdraw", *MINE, "--check", "--json")

@@ -9,7 +9,7 @@ from api.terminal import called, console, print_json
 from graph.errors import BadArgument
 from graph.rows import Submission
 from graph.store import open_store
-from ingest.columns import LISTS
+from ingest.columns import list_named
 from ingest.draft import LoadOptions
 from ingest.values import normalise, period
 from ingest.withdraw import Withdrawal, restore, withdraw
@@ -48,12 +48,10 @@ def _submission(given: Namespace) -> Submission:
             "a submission is a list, a sender and a period",
             remedy="say --list, --sender and --period (fourchain log shows them), or --to REVISION",
         )
-    if given.list not in LISTS:
-        raise BadArgument(f"“{given.list}” is no list", remedy=f"lists are {', '.join(LISTS)}")
     said = "" if given.period is None else period(given.period)
     if said is None:
         raise BadArgument(f"“{given.period}” is no period", remedy="write 2026, 2026-H1, 2026-Q1 or 2026-03")
-    return Submission(given.list, normalise(given.sender), said)
+    return Submission(list_named(given.list), normalise(given.sender), said)
 
 
 def _as_json(done: Withdrawal, *, check: bool) -> dict[str, object]:
