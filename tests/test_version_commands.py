@@ -151,6 +151,29 @@ def test_a_check_of_what_is_in_already_finds_no_difference(run, tmp_path):
     assert "nothing would change" in run("load", tmp_path / "a.xlsx", "--check")
 
 
+def test_a_check_of_the_same_rows_in_another_order_names_the_version_that_it_would_be(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1), post(2))
+    send(run, tmp_path / "b.xlsx", post(2), post(1))
+    talent_file(tmp_path / "c.xlsx", [post(2), post(1)], titles=[*TITLES, ["说明"]])
+    assert "no row would change, it would be version 4" in run("load", tmp_path / "c.xlsx", "--check")
+    assert "nothing would change, it stays version 3" in run("load", tmp_path / "b.xlsx", "--check")
+    old = next(each for each in run("log").splitlines() if "talent" in each).rpartition(" ")[2]
+    assert "no row would change, it would be version 4" in run("withdraw", "--to", old, "--check")
+
+
+def test_what_only_a_check_links_again_is_not_said_to_be_linked(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="沟渠化工"))
+    one = run("log").rpartition("revision ")[2].strip()
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("对象,别名,正名\nfield,沟渠化工,化学工程与工艺\n", encoding="utf-8")
+    said = ("load", aliases, "--sender", "市人才办")
+    assert "would be linked again with the new dictionary: 急需紧缺人才" in run(*said, "--check")
+    assert "\nlinked again with the new dictionary: 急需紧缺人才" in run(*said)
+    back = run("withdraw", "--to", one)
+    assert "nothing changed; version 3 stays" in back
+    assert "linked again" not in back
+
+
 def test_a_withdrawn_list_is_as_if_never_sent(run, tmp_path):
     empty = run("log", "--json")[-1]["content_hash"]
     send(run, tmp_path / "a.xlsx", post(1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from api.changes import show_differences
-from api.terminal import called, console, print_json
+from api.terminal import called, console, print_json, would_be
 from graph.errors import BadArgument
 from graph.rows import Submission
 from graph.store import open_store
@@ -31,14 +31,15 @@ def run(given: Namespace) -> int:
     show_differences(done.differences, out)
     version = done.version
     if given.check:
-        changes = "it would be version" if done.differences else "nothing would change; it stays version"
-        out.print(f"checked only, nothing published; {changes} {version.number}, {version.content_hash}")
+        would = would_be(version, moves=done.moves, differs=bool(done.differences))
+        out.print(f"checked only, nothing published; {would}")
     elif done.published:
         out.print(f"version {version.number} published, content {version.content_hash}")
     else:
         out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
     for submission in done.relinked:
-        out.print(f"linked again with the dictionary as it is now: {called(submission)}", markup=False)
+        again = "would be linked again" if given.check else "linked again"
+        out.print(f"{again} with the dictionary as it is now: {called(submission)}", markup=False)
     return 0
 
 
