@@ -157,7 +157,7 @@ def test_a_check_of_the_same_rows_in_another_order_names_the_version_that_it_wou
     talent_file(tmp_path / "c.xlsx", [post(2), post(1)], titles=[*TITLES, ["说明"]])
     assert "no row would change, it would be version 4" in run("load", tmp_path / "c.xlsx", "--check")
     assert "nothing would change, it stays version 3" in run("load", tmp_path / "b.xlsx", "--check")
-    old = next(each for each in run("log").splitlines() if "talent" in each).rpartition(" ")[2]
+    old = next(each for each in run("log").splitlines() if "急需紧缺人才" in each).rpartition(" ")[2]
     assert "no row would change, it would be version 4" in run("withdraw", "--to", old, "--check")
 
 
@@ -275,6 +275,15 @@ def test_a_programme_of_another_year_is_another_row(run, tmp_path):
         how = ("--period", period, "--sender", "市教育局", "--no-annotate", "--json")
         (receipt,) = run("load", path, *how)["receipts"]
         assert receipt["stale"] == {"2026": None, "2027": 0, "2028": 1}[period]
+
+
+def test_the_log_says_what_came_what_went_and_why(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    run("withdraw", *MINE, "--actor", "王", "--note", "误报[撤回]")
+    *_, loaded, came, withdrawn, went = run("log").splitlines()
+    assert (loaded[:10], came[:30]) == ("version 2 ", "  + 急需紧缺人才 甲区工信局 2026 · 1 rows")
+    assert " · 王 · 误报[撤回] · content " in withdrawn
+    assert went == came.replace("+", "-")
 
 
 def test_a_receipt_of_no_revision_is_refused(run):
