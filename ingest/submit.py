@@ -162,4 +162,5 @@ def _publish(
             [draft.remarks for draft in drafts if not draft.in_passing],
             attempt.shrinking,
         )
+    attempt.forget()
     raise VersionMoved("others publish faster than this load can link", remedy="try again in a minute")
