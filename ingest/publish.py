@@ -43,8 +43,8 @@ READER = 5
 
 _ALL_LINKED, _MENTION = b'"unlinked":[]}', b'"mention":'
 ATTEMPTS = 500
-"""How often a load links again because somebody published meanwhile. Of w writers at once each try loses with chance
-1 - 1/w: 20 tries gave up one load in a hundred of eight writers; this loses none of fifty."""
+"""How often a load links again because somebody published meanwhile. If of w writers at once each is as likely to be
+first, a try fails with chance 1 - 1/w. With 20 tries 1 of 96 loads of eight writers gave up (one run)."""
 
 
 class Attempt:
