@@ -12,7 +12,7 @@ COLOURS = {SENT: "green", LATE: "yellow", MISSING: "red", OPEN: "", UNASKED: "di
 
 
 def show_districts(one: Board, out: Console) -> None:
-    """A line for every district, then who is missing."""
+    """A line for every district, then who is missing, and who came though nobody expects it."""
     table = Table(box=None, pad_edge=False)
     for heading in ("district", "sent", "late", "missing", "not yet due", "rows", "accepted"):
         table.add_column(heading, justify="left" if heading == "district" else "right", no_wrap=True)
@@ -24,6 +24,14 @@ def show_districts(one: Board, out: Console) -> None:
     for entry in one.entries:
         if entry.state == MISSING:
             out.print(f"missing since {entry.due}: {CHINESE[entry.list]} of {entry.sender}", style="red", markup=False)
+    for entry in one.entries:
+        if entry.state == UNASKED:
+            out.print(
+                f"nobody expects: {CHINESE[entry.list]} of {entry.sender} → if it is an expected sender under another"
+                " name, load it with --sender and withdraw this one; else add it to the expected senders (应报单位)",
+                style="yellow",
+                markup=False,
+            )
 
 
 def show_board(one: Board, out: Console) -> None:

@@ -7,7 +7,7 @@ import sys
 import orjson
 from rich.console import Console
 
-from graph.rows import Submission
+from graph.rows import Submission, Version
 from ingest.columns import CHINESE
 
 WIDE = 160
@@ -27,3 +27,11 @@ def print_json(answer: object) -> None:
 def called(submission: Submission) -> str:
     """急需紧缺人才 of 甲区人才办 2026."""
     return f"{CHINESE[submission.list]} of {submission.sender} {submission.period}".rstrip()
+
+
+def would_be(version: Version, *, moves: bool, differs: bool) -> str:
+    """What a check says of the version that publishing would make; the published one where it makes none."""
+    if not moves:
+        return f"nothing would change, it stays version {version.number}, {version.content_hash}"
+    same = "" if differs else "no row would change, "
+    return f"{same}it would be version {version.number}, {version.content_hash}"

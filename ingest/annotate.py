@@ -55,20 +55,25 @@ class Annotated(NamedTuple):
 
 
 def beside(path: Path) -> Path:
-    """Where the annotated copy of a file stands.
+    """Where the annotated copy of a file stands; of a copy that was corrected, where the next one does.
 
-    >>> beside(Path("甲区.xlsx")).name, beside(Path("乙区.csv")).name
-    ('甲区.回执.xlsx', '乙区.回执.xlsx')
+    >>> [beside(Path(name)).name for name in ("甲区.xlsx", "乙区.csv", "甲区.回执-2.xlsx")]
+    ['甲区.回执.xlsx', '乙区.回执.xlsx', '甲区.回执.xlsx']
     """
-    return path.with_name(f"{path.stem}.{ENDING}.xlsx")
+    return path.with_name(f"{_plain_stem(path)}.{ENDING}.xlsx")
+
+
+def _plain_stem(path: Path) -> str:
+    stem, _, ending = path.stem.rpartition(".")
+    return stem if stem and _ENDS.fullmatch(ending) else path.stem
 
 
 def free_place(path: Path) -> Path:
     """Where to write it: an earlier copy is replaced, but not one that somebody has worked in since."""
     target, number = beside(path), 1
-    while target.exists() and not _untouched(target):
+    while target == path or (target.exists() and not _untouched(target)):
         number += 1
-        target = path.with_name(f"{path.stem}.{ENDING}-{number}.xlsx")
+        target = path.with_name(f"{_plain_stem(path)}.{ENDING}-{number}.xlsx")
     return target
 
 

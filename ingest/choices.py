@@ -14,7 +14,7 @@ from ingest.dictionary import FIELD_LADDER
 
 LADDER_OF = {"level": FIELD_LADDER, "title": "职称", "skill": "技能等级"}
 NAMED_IN = ("industries", "districts", "levels", "urgency")
-OTHER_ONES = frozenset({"text", "level"})
+OTHER_ONES = frozenset({"text", "level", "lists"})
 """Types of columns whose drop-down only suggests: something else may be typed."""
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from graph.errors import BadArgument
 from ingest import values
-from ingest.columns import Column
+from ingest.columns import CHINESE, DEMANDS, Column, list_named
 from ingest.values import Reading
 from ingest.values.dates import day
 from ingest.values.scalars import duration, secret
 
+_BETWEEN = re.compile("[；;、,，\n]")
 _UNITS = ("万元", "千元", "元")
 
 
@@ -31,6 +34,27 @@ def requirement(raw: str | None) -> Reading[str]:
     if nothing is not None and nothing.kind in ("blank", "none", "ditto", "attached", "unknown"):
         return Reading(None, ("attached",) if nothing.kind == "attached" else (), nothing)
     return text(raw)
+
+
+def lists(raw: str | None) -> Reading[str]:
+    """Names of lists, in Chinese and separated by ；.
+
+    >>> lists("急需紧缺人才、technology").value
+    '急需紧缺人才；关键核心技术'
+
+    Raises:
+        ValueUnreadable: a name is that of no list.
+    """
+    nothing = values.missing(raw)
+    if raw is None or nothing is not None:
+        return Reading(None, (), nothing)
+    said = [one.strip("《》“” ") for one in _BETWEEN.split(values.normalise(raw)) if one.strip()]
+    try:
+        return Reading("；".join(dict.fromkeys(CHINESE[list_named(one)] for one in said)))
+    except BadArgument:
+        raise values.ValueUnreadable(
+            "this is the name of no list", f"write one of {'、'.join(map(CHINESE.__getitem__, DEMANDS))}"
+        ) from None
 
 
 def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, dict[str, Any]], ...]]:
@@ -95,6 +119,7 @@ def reader_of(column: Column, circumstances: Circumstances) -> Callable[[str | N
         "field_code": values.field_code,
         "school_code": values.institution_code,
         "secret": secret,
+        "lists": lists,
         "duration": duration,
         "decimal": values.decimal,
         "degree": values.degree,

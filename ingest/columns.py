@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from graph.errors import BadArgument
 from ingest.values import normalise
 
 DEMANDS = ("talent", "technology", "training")
@@ -39,6 +40,23 @@ CHINESE = MappingProxyType(
         "senders": "应报单位",
     }
 )
+
+
+def list_named(said: str) -> str:
+    """The id of a list that somebody names by it or in Chinese.
+
+    >>> list_named("关键核心技术"), list_named("talent")
+    ('technology', 'talent')
+
+    Raises:
+        BadArgument: there is no such list.
+    """
+    if said in LISTS:
+        return said
+    for name, chinese in CHINESE.items():
+        if said == chinese:
+            return name
+    raise BadArgument(f"“{said}” is no list", remedy=f"lists are {', '.join(LISTS)}")
 
 
 @dataclass(frozen=True, slots=True)

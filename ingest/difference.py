@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from graph.rows import Revision, Row, Submission
 from graph.store import Store
+from graph.taxonomy import BUILTIN_SENDER
 from ingest.columns import columns
 from ingest.stale import stale_rows
 
@@ -39,7 +41,8 @@ class RowChange:
 class SubmissionDifference:
     """What changed in one submission. `standing` says whether it is "new", "gone", or stands on "both" sides.
     Where the rows of new and gone submissions were not asked for, only the numbers tell of them. `stale` counts its
-    rows that stood in the sender's previous period exactly so; null where there was none."""
+    rows that stood in the sender's previous period exactly so; null where there was none. `names` is what the
+    registries of both sides call things, by the keys that changed links hold: people read names, machines keys."""
 
     submission: Submission
     standing: str
@@ -49,6 +52,7 @@ class SubmissionDifference:
     removed: tuple[Row, ...] = ()
     changed: tuple[RowChange, ...] = ()
     stale: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def only_links(self) -> bool:
@@ -103,11 +107,18 @@ def differences_of(
     store: Store, old: Mapping[Submission, Revision], new: Mapping[Submission, Revision], *, whole: bool = True
 ) -> Iterator[SubmissionDifference]:
     """The same for revisions at hand, which may be staged only, so that a check can show what it would do."""
+
+    @cache
+    def names() -> dict[str, str]:
+        return _names_of_things(store, [*new.values(), *old.values()])
+
     for submission in sorted({*old, *new}):
         before, after = old.get(submission), new.get(submission)
         if before is not None and after is not None:
             if before.content_hash != after.content_hash:
-                yield replace(_compared(store, before, after), stale=stale_rows(store, after, new))
+                found = _compared(store, before, after)
+                linked = any(change.links for row in found.changed for change in row.changes)
+                yield replace(found, stale=stale_rows(store, after, new), names=names() if linked else {})
         elif after is not None and after.rows:
             rows = tuple(_rows(store, after)) if whole else ()
             yield SubmissionDifference(
@@ -116,6 +127,23 @@ def differences_of(
         elif before is not None and before.rows:
             rows = tuple(_rows(store, before)) if whole else ()
             yield SubmissionDifference(submission, "gone", 0, before.rows, removed=rows)
+
+
+REGISTRIES = ("fields", "industries", "districts", "firms", "universities", "labs", "technologies")
+"""Lists whose rows say what a thing is called."""
+
+
+def _names_of_things(store: Store, revisions: Iterable[Revision]) -> dict[str, str]:
+    """The name of every registered thing by its key: what is said first stands, a sender's word before the built-in."""
+    registries = {one.id: one for one in revisions if one.submission.list in REGISTRIES}
+    names: dict[str, str] = {}
+    for revision in sorted(registries.values(), key=lambda one: one.submission.sender == BUILTIN_SENDER):
+        for row in _rows(store, revision):
+            body, links = row.values, row.linked
+            names.setdefault(links["thing"], str(body["name"]))
+            if body["list"] == "industries" and links["segment"] and body.get("segment"):
+                names.setdefault(links["segment"], str(body["segment"]))
+    return names
 
 
 def _rows(store: Store, *revisions: Revision) -> Iterator[Row]:

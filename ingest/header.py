@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from graph.errors import ListRefused
@@ -23,8 +24,13 @@ LOOK_AT = 40
 _WHOSE = r"(?:填报|报送|申报|上报|发布)(?:单位|部门|机构)(?:\((?:盖章|公章|章)\))?"
 _WHEN = r"(?:填报|报送|统计)?(?:周期|年度|期间)"
 _LABEL = re.compile(rf"^({_WHOSE}|{_WHEN})$")
-# What follows a label and is itself a label says nothing of the first one.
-_SENDER = re.compile(rf"{_WHOSE}:\s*([^\s:,;]++)(?!\s?:)")
+_SENDER = re.compile(rf"{_WHOSE}:\s*([^\t:,;]++)(:?)")
+_BODY = re.compile(
+    r".{2,}(?:[局办部委院校厅处科站所团队厂会社司组室]|中心|集团|大学|园区|基地|平台|街道|专班|银行|政府)|[A-Za-z][A-Za-z.&'-]*"
+)
+_LABELS = re.compile(r"(?:填报|填表|制表|报送|上报|统计|审核|负责|联系|经办)")
+"""A word behind a blank is of the sender's name where bodies are called so (甲区 人才办); a person is not kept."""
+_STAMP = re.compile(r"\((?:盖章|公章|章)\)$")
 _PERIOD = re.compile(rf"{_WHEN}:\s*(\S+)")
 
 
@@ -125,7 +131,7 @@ def find_header(
         texts=texts,
         unknown=unknown,
         rows=own,
-        sender=_said(_SENDER, titles),
+        sender=_sender(titles),
         period=_period(titles, [cell for row in above for cell in _distinct(row)]),
         units={found[i]: normalise(texts[i]) for i in found},
     )
@@ -165,23 +171,31 @@ def _lacking(name: str, found: object, mapping: Mapping) -> list[str]:
 
 def _titles(rows: Sequence[SheetRow]) -> list[str]:
     """The rows above a header as texts. A label may stand in one cell and what it says in the next."""
-    return [" ".join(_LABEL.sub(r"\1:", normalise(cell)) for cell in _distinct(row)) for row in rows]
+    return ["\t".join(_LABEL.sub(r"\1:", normalise(cell)) for cell in _distinct(row)) for row in rows]
 
 
 def _distinct(row: SheetRow) -> list[str]:
     return [cell for cell in dict.fromkeys(row.cells) if cell.strip()]
 
 
-def _said(pattern: re.Pattern[str], titles: Sequence[str]) -> str | None:
-    for text in titles:
-        if match := pattern.search(text):
-            return match[1].strip()
+def _sender(titles: Sequence[str]) -> str | None:
+    """What stands behind the label in its cell, blanks and all: 甲区 人才办 and 甲区 科技局 are two, 甲区人才办 王某 is
+    甲区人才办. What is itself a label says nothing of the first one."""
+    for match in (found for text in titles for found in _SENDER.finditer(text)):
+        words = match[1].split()[: -1 if match[2] else None]
+        name = list(takewhile(_is_of_a_body, words[1:]))
+        if words and (said := _STAMP.sub("", " ".join([*words[:1], *name])).strip()):
+            return said
     return None
+
+
+def _is_of_a_body(word: str) -> bool:
+    return _BODY.fullmatch(_STAMP.sub("", word)) is not None and not _LABELS.match(word)
 
 
 def _period(titles: Sequence[str], cells: Sequence[str]) -> str | None:
     """What a labelled cell says, else the one period that the titles name."""
-    said = _said(_PERIOD, titles)
+    said = next((match[1] for text in titles if (match := _PERIOD.search(text))), None)
     if said and (found := period(said)):
         return found
     named = {found for text in cells if (found := period_in_title(text))}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.columns import columns
+from ingest.wording import flag_in_chinese
 
 LINKED = {
     "firm": "单位",
@@ -37,6 +38,14 @@ LINKED = {
     "to": "到",
 }
 """What the names of links are called; those of values stand in columns.csv."""
+CATALOGUES = {
+    "undergraduate": "本科",
+    "postgraduate": "研究生",
+    "vocational": "高职",
+    "vocational_undergraduate": "职业本科",
+}
+"""A code is another field in another catalogue, so it stands beside the catalogue's name."""
+THINGS = frozenset({"firm", "district", "industry", "segment", "technology", "field", "university", "lab", "programme"})
 DERIVED = {"kind": "需求性质", "period": "周期", "year": "年份", "flags": "说明", "person": "人才", "list": "清单"}
 
 
@@ -50,6 +59,52 @@ def column_name(list_name: str, name: str, *, link: bool = False) -> str:
         return LINKED.get(name, name)
     known = columns(list_name).get(name)
     return known.chinese if known else DERIVED.get(name, name)
+
+
+def called(key: str, names: Mapping[str, str]) -> str:
+    """What a thing in links is called, with its code where it has one; `names` by key. Other words stay as they are.
+
+    >>> called("field:undergraduate:081301", {"field:undergraduate:081301": "化学工程与工艺"})
+    '化学工程与工艺（本科 081301）'
+    >>> called("industry:C1", {"industry:C1": "高端装备"}), called("district:name:甲区", {}), called("industry:C9", {})
+    ('高端装备（C1）', '甲区', 'C9')
+    """
+    kind, _, rest = key.partition(":")
+    if kind not in THINGS or not rest:
+        return key
+    if kind == "programme":
+        university, field, level = rest.rsplit("|", 2)
+        parts = called(f"university:{university}", names), called(f"field:{field}", names), level
+        return " ".join(part for part in parts if part)
+    catalogue, code = rest.rpartition(":")[::2] if kind == "field" else ("", rest)
+    _, unregistered, name = rest.rpartition("name:")
+    beside = " ".join(part for part in (CATALOGUES.get(catalogue, catalogue), code) if part)
+    if key in names:
+        has_code = not unregistered and kind not in ("lab", "technology")
+        return f"{names[key]}（{beside}）" if has_code else names[key]
+    return name if unregistered else beside
+
+
+def printed_link(value: Any, name: str, names: Mapping[str, str]) -> str:
+    """What a row links to, as text: `names` of things by their keys.
+
+    >>> printed_link(["district:06", "district:name:甲区"], "wants", {"district:06": "沟头区"})
+    '沟头区（06）；甲区'
+    """
+    if name == "flags":
+        return "；".join(map(flag_in_chinese, value or ()))
+    return printed(_named(value, names), name)
+
+
+def _named(value: Any, names: Mapping[str, str]) -> Any:
+    match value:
+        case str():
+            return called(value, names)
+        case Mapping():
+            return {name: _named(one, names) for name, one in value.items()}
+        case Sequence():
+            return [_named(one, names) for one in value]
+    return value
 
 
 def printed(value: Any, name: str = "") -> str:
@@ -100,7 +155,7 @@ def _alternative(value: Mapping[str, Any]) -> str:
         for ladder in ("degree", "title", "skill")
         if (span := value.get(ladder))
     ]
-    fields = ["不限专业"] if value.get("any") else [str(one).removeprefix("field:") for one in value["fields"]]
+    fields = ["不限专业"] if value.get("any") else list(value["fields"])
     only = [f"仅限{one}" for one in value.get("only", ())]
     asked = [f"“{one}”？" for one in value.get("unlinked", ())]
     return " ".join([*levels, "、".join([*fields, *only, *asked])]).strip()

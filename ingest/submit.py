@@ -31,8 +31,9 @@ ROWS_APART = 50_000
 @dataclass(frozen=True, slots=True)
 class LoadOutcome:
     """What a load did. `version` is None when nothing was published; `unread` are files that were left out;
-    `differences` are those that a check found between the published version and what it would publish; `remarks` say
-    of each receipt what there is to say of single cells, where the load was asked to gather that."""
+    `differences` are those that a check found between the published version and what it would publish, `shrinking` the
+    lists for which publishing that needs a yes; `remarks` say of each receipt what there is to say of single cells,
+    where the load was asked to gather that."""
 
     version: Version | None
     receipts: list[Receipt]
@@ -42,13 +43,16 @@ class LoadOutcome:
     check: bool
     differences: list[SubmissionDifference] = field(default_factory=list)
     remarks: list[list[CellRemark]] = field(default_factory=list)
+    shrinking: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
-        """0: all of it is in. 2: nothing was accepted. 3: something was left out or rejected."""
+        """0: all of it is in. 2: nothing was accepted. 3: something was left out or rejected, or needs a yes."""
         if not self.accepted:
             return 2
-        faults = self.unread or any(receipt.rejected or not receipt.accepted for receipt in self.receipts)
+        faults = (
+            self.unread or self.shrinking or any(receipt.rejected or not receipt.accepted for receipt in self.receipts)
+        )
         return 3 if faults else 0
 
     @property
@@ -156,5 +160,7 @@ def _publish(
             options.check,
             attempt.differences,
             [draft.remarks for draft in drafts if not draft.in_passing],
+            attempt.shrinking,
         )
+    attempt.forget()
     raise VersionMoved("others publish faster than this load can link", remedy="try again in a minute")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from graph.errors import BadArgument, FourchainError, ListRefused
+from graph.errors import FourchainError, ListRefused
 from graph.rows import SourceFile, Submission
 from ingest import values
-from ingest.columns import CHINESE, DEMANDS, LISTS, columns, header_key
+from ingest.columns import CHINESE, DEMANDS, columns, header_key, list_named
 from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
 from ingest.workbook import Sheet, SheetRow, file_name, read_file
@@ -68,7 +68,7 @@ def survey(path: Path, saying: Saying) -> FilePlan:
         FileRefused: the file cannot be read. ListRefused: it holds no list, or nobody says whose.
     """
     name = saying.name or file_name(path)
-    wanted = _list_named(saying.list)
+    wanted = None if saying.list is None else list_named(saying.list)
     refusals: list[FourchainError] = []
     for mapping in (*saying.mappings, NO_MAPPING):
         found: list[_Found] = []
@@ -107,16 +107,6 @@ def survey(path: Path, saying: Saying) -> FilePlan:
             remedy="name the columns as fourchain template writes them, or give a mapping file (--mapping)",
         ),
     )
-
-
-def _list_named(said: str | None) -> str | None:
-    """The id of a list that somebody names by it or in Chinese."""
-    if said is None or said in LISTS:
-        return said
-    for name, chinese in CHINESE.items():
-        if said == chinese:
-            return name
-    raise BadArgument(f"“{said}” is no list", remedy=f"lists are {', '.join(LISTS)}")
 
 
 def _meant_for(mapping: Mapping, top: Sequence[SheetRow]) -> bool:

@@ -16,9 +16,11 @@ from ingest.publish import ATTEMPTS, Attempt
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What a withdrawal or a return did: the new version (the published one where nothing changed), which submissions
-    were linked again, and, of a check that publishes nothing, the differences that it would make."""
+    were linked again, and, of a check that publishes nothing, the differences that it would make. `moves`: the version
+    is, or of a check would be, another one than before."""
 
     version: Version
+    moves: bool
     published: bool
     relinked: tuple[Submission, ...]
     differences: tuple[SubmissionDifference, ...]
@@ -78,6 +80,7 @@ def _publish(
             continue
         if version is None:
             raise NotFound("the store holds no version yet", remedy="load something first")
-        published = not options.check and version.number != attempt.base
-        return Withdrawal(version, published, tuple(attempt.relinked), tuple(attempt.differences))
+        moves = version.number != attempt.base
+        relinked = tuple(attempt.relinked) if moves else ()
+        return Withdrawal(version, moves, moves and not options.check, relinked, tuple(attempt.differences))
     raise VersionMoved("others publish faster than this can link", remedy="try again in a minute")

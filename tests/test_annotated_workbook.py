@@ -253,6 +253,14 @@ def test_for_the_server_personal_data_and_secret_rows_are_blank(store, tmp_path)
     assert not [cell for cell in kept if PHONE in cell or "机密课题" in cell or "王某某" in cell]
 
 
+def test_a_copy_that_was_corrected_is_given_back_under_another_name(tmp_path):
+    original, corrected = tmp_path / "甲.xlsx", tmp_path / "甲.回执.xlsx"
+    for path in (original, corrected):
+        talent_file(path, [post(1, 需求人数="若干")])
+    assert free_place(corrected) == tmp_path / "甲.回执-2.xlsx"
+    assert free_place(free_place(corrected)) == tmp_path / "甲.回执-3.xlsx"
+
+
 def test_the_command_writes_it_beside_the_file_unless_told_not_to(tmp_path, capsys):
     store_with_dictionary(tmp_path).close()
     path = talent_file(tmp_path / "甲.xlsx", [post(1, 需求人数="若干")])

@@ -55,6 +55,28 @@ def test_check_publishes_nothing(client, store, workbook):
     assert SqliteStore(store).head().number == 1
 
 
+def test_a_list_that_shrinks_needs_a_yes_and_a_check_says_so(client, store, tmp_path):
+    send(client, talent_file(tmp_path / "a.xlsx", [post(k) for k in range(5)]))
+    small = talent_file(tmp_path / "b.xlsx", [post(1)])
+    refused = send(client, small)
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:fourchain:problem:bad-argument")
+    assert "将减少到不足一半" in refused.json()["detail_zh"]
+    assert "yes=1" in refused.json()["remedy"]
+    checked = send(client, small, query="?check=1")
+    assert (checked.status_code, checked.json()["shrinking"]) == (
+        200,
+        ["急需紧缺人才 of 甲区工信局 2026, from 5 rows to 1"],
+    )
+    assert send(client, small, query="?yes=1").status_code == 201
+
+
+def test_a_check_says_what_would_change(client, tmp_path, workbook):
+    assert send(client, workbook).status_code == 201
+    more = talent_file(tmp_path / "更多.xlsx", [post(1), post(2), post(3)])
+    (difference,) = send(client, more, query="?check=1").json()["differences"]
+    assert (difference["list"], len(difference["added"])) == ("talent", 1)
+
+
 def test_the_same_bytes_again_change_nothing(client, store, workbook):
     assert send(client, workbook).status_code == 201
     again = send(client, workbook)

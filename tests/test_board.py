@@ -119,6 +119,14 @@ def test_several_lists_may_be_expected_in_one_row(store, tmp_path):
     assert set(states(board(store))) == {("甲区人才办", "talent"), ("甲区人才办", "technology")}
 
 
+def test_a_list_of_no_name_is_no_list_that_nobody_misses(store, tmp_path):
+    rows = (["甲区", "紧缺人才", LONG_AGO, "甲区"], ["乙区", "急需紧缺人才、关键核心技术", LONG_AGO, "乙区"])
+    path = write(tmp_path / "senders.csv", [["报送单位", "清单", "截止日期", "区市"], *rows])
+    (receipt,) = take(store, path, list="senders", sender="市人才办").receipts
+    assert [(one.row, one.column) for one in receipt.problems] == [(2, "清单")]
+    assert set(states(board(store))) == {("乙区", "talent"), ("乙区", "technology")}
+
+
 def test_an_empty_store_has_an_empty_board(tmp_path):
     found = board(open_store(f"sqlite:///{tmp_path / 'new.sqlite'}"))
     assert (found.version, found.entries, found.to_json()["counts"][SENT]) == (None, (), 0)
@@ -191,6 +199,22 @@ def test_a_city_loads_with_one_command_and_is_told_who_is_missing(tmp_path, caps
     assert early["counts"][MISSING] == 0
     assert main(["board", "--store", url]) == 0
     assert "are missing" in capsys.readouterr().out
+
+
+def test_after_a_folder_it_is_told_who_is_missing_and_whom_nobody_expects(store, tmp_path, capsys):
+    expect(store, tmp_path, ["甲区人才办", "急需紧缺人才", LONG_AGO, "甲区"])
+    (tmp_path / "报送 2026").mkdir()
+    titles = [["填报单位：甲区人才办公室"], ["填报周期：2026年"]]
+    talent_file(tmp_path / "报送 2026" / "清单（终稿）.xlsx", [post(1)], titles=titles)
+    store.close()
+    assert main(["load", str(tmp_path / "报送 2026"), "--store", f"sqlite:///{store.path}"]) == 0
+    printed = capsys.readouterr().out
+    assert f"missing since {LONG_AGO}: 急需紧缺人才 of 甲区人才办" in printed
+    assert "nobody expects: 急需紧缺人才 of 甲区人才办公室" in printed
+
+
+def test_the_board_needs_a_day(tmp_path):
+    url = f"sqlite:///{tmp_path / 'city.sqlite'}"
     assert main(["board", "--today", "tomorrow", "--store", url]) == 2
 
 

@@ -243,6 +243,24 @@ def test_posts_that_differ_are_two_posts(other):
     assert len(gap_report(city.snapshot()).demands) == 2
 
 
+@pytest.mark.parametrize(
+    ("codes", "posts"),
+    [(("A1", "A1", "a1"), 1), (("A1", None, "A1"), 1), (("A1", "A2", "A1"), 2), (("A1", "A2", None), 3)],
+)
+def test_posts_with_two_codes_are_two_posts_and_one_without_is_not_guessed(codes, posts):
+    city = City()
+    for sender, code in zip(("东渠区", "西渠区", "南渠区"), codes, strict=True):
+        city.demand("工程师", "080901", sender=sender, **({"post_code": code} if code else {}))
+    assert len(gap_report(city.snapshot()).demands) == posts
+
+
+def test_rows_of_one_sender_with_codes_of_their_own_are_not_equal():
+    city = City()
+    for code in ("A1", "A2"):
+        city.demand("工程师", "080901", post_code=code)
+    assert [one.flags for one in gap_report(city.snapshot()).demands] == [(), ()]
+
+
 def test_a_firm_with_and_without_its_code_is_one_firm():
     city = City()
     city.demand("工程师", "080901", sender="东渠区", firm="沟渠化学有限公司")

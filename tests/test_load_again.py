@@ -67,10 +67,40 @@ def test_going_back_to_an_earlier_file_gives_its_content_again(store, tmp_path):
 def test_a_list_that_shrinks_to_less_than_half_needs_a_yes(store, tmp_path):
     take(store, talent_file(tmp_path / "a.xlsx", [post(k) for k in range(5)]))
     small = talent_file(tmp_path / "b.xlsx", [post(1), post(2)])
-    with pytest.raises(BadArgument, match=r"would shrink from 5 rows to 2.*--yes"):
+    with pytest.raises(BadArgument, match=r"急需紧缺人才 of 甲区工信局 2026, from 5 rows to 2.*--yes"):
         take(store, small)
     assert store.head().number == 2
     assert take(store, small, yes=True).outcomes == ["published"]
+
+
+def test_a_check_shows_what_would_go_and_that_it_needs_a_yes(store, tmp_path):
+    take(store, talent_file(tmp_path / "a.xlsx", [post(k) for k in range(5)]))
+    small = talent_file(tmp_path / "b.xlsx", [post(1), post(2)])
+    checked = take(store, small, check=True)
+    assert checked.shrinking == ["急需紧缺人才 of 甲区工信局 2026, from 5 rows to 2"]
+    assert ([one.removed_rows for one in checked.differences], checked.exit_code) == ([3], 3)
+    assert (take(store, small, check=True, yes=True).shrinking, store.head().number) == ([], 2)
+
+
+def test_all_lists_that_shrink_are_named_at_once(store, tmp_path):
+    def both(rows):
+        districts = [("a.xlsx", "甲区"), ("b.xlsx", "乙区")]
+        return [talent_file(tmp_path / name, rows, titles=[[f"填报单位：{who}", "2026年"]]) for name, who in districts]
+
+    take(store, *both([post(k) for k in range(5)]))
+    with pytest.raises(BadArgument, match="甲区 2026, from 5 rows to 1") as refused:
+        take(store, *both([post(1)]))
+    assert "乙区 2026, from 5 rows to 1" in refused.value.message
+    assert store.check() == []
+
+
+def test_a_reading_that_stood_here_before_needs_a_yes_as_well(store, tmp_path):
+    small = talent_file(tmp_path / "b.xlsx", [post(1), post(2)])
+    take(store, small)
+    take(store, talent_file(tmp_path / "a.xlsx", [post(k) for k in range(5)]))
+    with pytest.raises(BadArgument, match="from 5 rows to 2"):
+        take(store, small)
+    assert take(store, small, check=True).outcomes == ["checked"]
 
 
 def test_half_of_it_needs_no_yes(store, tmp_path):

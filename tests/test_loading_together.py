@@ -88,6 +88,13 @@ def test_a_dictionary_overtaken_by_a_list_links_that_list_too(tmp_path):
     assert rows_of(store, kinds=["talent_demand"])[0].linked["firm"] == "firm:name:沟渠化学"
 
 
+def test_who_is_overtaken_by_many_is_not_lost(tmp_path):
+    path = store_with_dictionary(tmp_path).path
+    others = [lambda k=k: take(SqliteStore(path), whose(tmp_path, 100 + k, [post(k)])) for k in range(25)]
+    outcome = take(Overtaken(path, others), whose(tmp_path, 1, [post(1)]))
+    assert (outcome.outcomes, outcome.version.number) == (["published"], 27)
+
+
 def test_who_is_overtaken_again_and_again_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("ingest.submit.ATTEMPTS", 3)
     path = store_with_dictionary(tmp_path).path

@@ -1,6 +1,7 @@
 """fourchain log, diff, withdraw and load --check: what stands in the store, and what would change."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from ingest.submit import load
 from ingest.survey import Saying
 from ingest.withdraw import restore, withdraw
 from ingest.wording import in_chinese
-from tests.lists import TRAINING, offer, post, store_with_dictionary, talent_file, write
+from tests.lists import TALENT, TITLES, TRAINING, offer, post, store_with_dictionary, talent_file, write
 
 MINE = ("--list", "talent", "--sender", "甲区工信局", "--period", "2026")
 
@@ -66,6 +67,50 @@ def test_what_only_the_dictionary_changed_is_marked_apart(run, tmp_path):
     assert all(change["links"] for row in talent["changed"] for change in row["changes"])
 
 
+def test_people_read_what_links_are_called_and_machines_their_keys(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="沟渠化工"))
+    files = {
+        "aliases": "对象,别名,正名\nfield,沟渠化工,化学工程与工艺\n",
+        "districts": "区划代码,区市名称,别名\n990601,沟头区,甲区\n",
+        "firms": "统一社会信用代码,单位名称\n91990601FC0000027D,沟渠第1化工有限公司\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    checked = run("load", *(tmp_path / f"{name}.csv" for name in files), "--sender", "市人才办", "--check")
+    run("load", *(tmp_path / f"{name}.csv" for name in files), "--sender", "市人才办")
+    for text in (checked, run("diff")):
+        assert "可接受的条件: 本科至博士 “沟渠化工”？ ⇒ 本科至博士 化学工程与工艺（本科 081301）" in text
+        assert "区市: 甲区 ⇒ 沟头区（990601）" in text
+        assert "单位: 沟渠第1化工有限公司 ⇒ 沟渠第1化工有限公司（91990601FC0000027D）" in text
+    (talent,) = run("diff", "--list", "talent", "--json")["submissions"]
+    keys = {one["name"]: one["after"] for row in talent["changed"] for one in row["changes"]}
+    assert (keys["district"], keys["firm"]) == ("district:990601", "firm:91990601FC0000027D")
+
+
+def test_a_firm_with_a_code_that_no_registry_holds_is_called_as_the_list_calls_it(run, tmp_path):
+    header = [*TALENT, "统一社会信用代码"]
+    for code in ("", "91990601FC0000027D"):
+        write(tmp_path / "a.xlsx", [*TITLES, header, [*post(1), code]])
+        run("load", tmp_path / "a.xlsx")
+    assert "单位: 沟渠第1化工有限公司 ⇒ 沟渠第1化工有限公司（91990601FC0000027D）" in run("diff")
+
+
+def test_rows_that_came_and_went_are_told_by_what_identifies_them(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="英语"))
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="日语"))
+    lines = [line for line in run("diff").splitlines() if line[:2] in ("- ", "+ ")]
+    row = "a.xlsx “Sheet1” row 4: 沟渠第1化工有限公司 · 工艺工程师 · 本科及以上"
+    assert lines == [f"- {row} · 英语 · 年度计划 · 2", f"+ {row} · 日语 · 年度计划 · 2"]
+
+
+def test_of_long_cells_that_begin_alike_the_difference_is_seen(run, tmp_path):
+    long = "化学工程与工艺、机械工程、软件工程、土木工程、会计学、法学、临床医学、自动化、材料化学、金融学、英语"
+    for last in ("应届", "社会"):
+        write(tmp_path / "a.xlsx", [*TITLES, [*TALENT, "备注"], [*post(1), 2 * long + last]])
+        run("load", tmp_path / "a.xlsx")
+    assert re.search("备注: …(.+)应届 ⇒ …\\1社会", run("diff"))
+
+
 def test_a_row_with_a_twin_is_never_called_changed(run, tmp_path):
     send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(1, 需求人数=3))
     send(run, tmp_path / "a.xlsx", post(1, 需求人数=2), post(1, 需求人数=9))
@@ -106,12 +151,42 @@ def test_a_check_of_what_is_in_already_finds_no_difference(run, tmp_path):
     assert "nothing would change" in run("load", tmp_path / "a.xlsx", "--check")
 
 
+def test_a_check_of_the_same_rows_in_another_order_names_the_version_that_it_would_be(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1), post(2))
+    send(run, tmp_path / "b.xlsx", post(2), post(1))
+    talent_file(tmp_path / "c.xlsx", [post(2), post(1)], titles=[*TITLES, ["说明"]])
+    assert "no row would change, it would be version 4" in run("load", tmp_path / "c.xlsx", "--check")
+    assert "nothing would change, it stays version 3" in run("load", tmp_path / "b.xlsx", "--check")
+    old = next(each for each in run("log").splitlines() if "急需紧缺人才" in each).rpartition(" ")[2]
+    assert "no row would change, it would be version 4" in run("withdraw", "--to", old, "--check")
+
+
+def test_what_only_a_check_links_again_is_not_said_to_be_linked(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1, 专业要求="沟渠化工"))
+    one = run("log").rpartition("revision ")[2].strip()
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("对象,别名,正名\nfield,沟渠化工,化学工程与工艺\n", encoding="utf-8")
+    said = ("load", aliases, "--sender", "市人才办")
+    assert "would be linked again with the new dictionary: 急需紧缺人才" in run(*said, "--check")
+    assert "\nlinked again with the new dictionary: 急需紧缺人才" in run(*said)
+    back = run("withdraw", "--to", one)
+    assert "nothing changed; version 3 stays" in back
+    assert "linked again" not in back
+
+
 def test_a_withdrawn_list_is_as_if_never_sent(run, tmp_path):
     empty = run("log", "--json")[-1]["content_hash"]
     send(run, tmp_path / "a.xlsx", post(1))
     done = run("withdraw", *MINE, "--json")
     assert done["published"]
     assert done["content_hash"] == empty
+
+
+def test_lists_may_be_named_in_chinese_and_no_list_is_refused(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    assert "急需紧缺人才" in run("diff", "--list", "急需紧缺人才")
+    run("diff", "--list", "posts", exit_code=2)
+    assert run("withdraw", "--list", "急需紧缺人才", *MINE[2:], "--json")["published"]
 
 
 def test_a_withdrawal_can_be_checked_first(run, tmp_path):
@@ -200,6 +275,15 @@ def test_a_programme_of_another_year_is_another_row(run, tmp_path):
         how = ("--period", period, "--sender", "市教育局", "--no-annotate", "--json")
         (receipt,) = run("load", path, *how)["receipts"]
         assert receipt["stale"] == {"2026": None, "2027": 0, "2028": 1}[period]
+
+
+def test_the_log_says_what_came_what_went_and_why(run, tmp_path):
+    send(run, tmp_path / "a.xlsx", post(1))
+    run("withdraw", *MINE, "--actor", "王", "--note", "误报[撤回]")
+    *_, loaded, came, withdrawn, went = run("log").splitlines()
+    assert (loaded[:10], came[:30]) == ("version 2 ", "  + 急需紧缺人才 甲区工信局 2026 · 1 rows")
+    assert " · 王 · 误报[撤回] · content " in withdrawn
+    assert went == came.replace("+", "-")
 
 
 def test_a_receipt_of_no_revision_is_refused(run):

@@ -8,17 +8,20 @@ from api.changes import show_differences
 from api.terminal import console, print_json
 from graph.errors import NotFound
 from graph.store import Store, open_store
+from ingest.columns import list_named
 from ingest.difference import difference
+from ingest.values import normalise
 
 
 def run(given: Namespace) -> int:
     store = open_store(given.store)
     before, after = _numbers(store, given.before, given.after)
     sides = [store.version(number).revisions if number else () for number in (before, after)]
+    wanted = given.list and list_named(given.list), given.sender and normalise(given.sender)
     found = (
         one
         for one in difference(store, *sides, whole=given.json)
-        if given.list in (None, one.submission.list) and given.sender in (None, one.submission.sender)
+        if wanted[0] in (None, one.submission.list) and wanted[1] in (None, one.submission.sender)
     )
     if given.json:
         print_json({"from": before, "to": after, "submissions": [one.to_json() for one in found]})

@@ -14,7 +14,7 @@ from api.boards import show_districts
 from api.changes import show_differences
 from api.given_back import give_back, is_worth_it, name_in, sha256_of
 from api.receipts import show_receipts
-from api.terminal import called, console, print_json
+from api.terminal import called, console, print_json, would_be
 from graph.errors import BadArgument, FourchainError
 from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
@@ -123,6 +123,7 @@ def as_json(outcome: LoadOutcome) -> dict[str, object]:
         ],
         "relinked": [one.key for one in outcome.relinked],
         "differences": [one.to_json() for one in outcome.differences],
+        "shrinking": outcome.shrinking,
     }
 
 
@@ -135,11 +136,18 @@ def show(outcome: LoadOutcome, out: Console) -> None:
         out.print("nothing was accepted; the published version stays as it is", style="red")
     elif outcome.check:
         show_differences([one for one in outcome.differences if one.submission.sender != BUILTIN_SENDER], out)
-        would = "it would be" if outcome.differences else "nothing would change, it stays"
-        out.print(f"checked only, nothing published; {would} version {version.number}, {version.content_hash}")
+        for one in outcome.shrinking:
+            out.print(
+                f"would shrink to less than half: {one} → if that is right, load it with --yes",
+                style="yellow",
+                markup=False,
+            )
+        would = would_be(version, moves="checked" in outcome.outcomes, differs=bool(outcome.differences))
+        out.print(f"checked only, nothing published; {would}")
     elif "published" in outcome.outcomes:
         out.print(f"version {version.number} published, content {version.content_hash}")
     else:
         out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
+    again = "would be linked again" if outcome.check else "linked again"
     for submission in outcome.relinked:
-        out.print(f"linked again with the new dictionary: {called(submission)}", markup=False)
+        out.print(f"{again} with the new dictionary: {called(submission)}", markup=False)

@@ -13,6 +13,7 @@ from api.terminal import console, print_json
 from graph.errors import NotFound
 from graph.store import Store, open_store
 from graph.taxonomy import BUILTIN_SENDER
+from ingest.columns import CHINESE
 from ingest.receipt import Receipt
 from ingest.receipt_markdown import to_markdown
 
@@ -29,17 +30,21 @@ def run(given: Namespace) -> int:
     if not versions:
         out.print(f"{store.url} holds nothing yet → fourchain load FILES…, or fourchain demo")
         return 0
-    before: set[str] = set()
+    before: dict[str, str] = {}
     for version in versions:
-        revisions = store.revisions(version.revisions)
-        out.print(f"version {version.number} · {version.at} · {version.actor} · content {version.content_hash}")
-        for revision in revisions:
-            if revision.id not in before and revision.submission.sender != BUILTIN_SENDER:
-                one = revision.submission
-                out.print(f"  + {one.list} {one.sender} {one.period} · {revision.rows:,} rows · revision {revision.id}")
-        for gone in sorted(before - set(version.revisions)):
-            out.print(f"  - revision {gone}")
-        before = set(version.revisions)
+        held = {
+            one.id: f"{CHINESE[one.submission.list]} {one.submission.sender} {one.submission.period}".rstrip()
+            + f" · {one.rows:,} rows · revision {one.id}"
+            for one in store.revisions(version.revisions)
+            if one.submission.sender != BUILTIN_SENDER
+        }
+        said = (f"version {version.number}", version.at, version.actor, version.note, f"content {version.content_hash}")
+        out.print(" · ".join(one for one in said if one), markup=False)
+        for sign, some, others in (("+", held, before), ("-", before, held)):
+            for one, called in some.items():
+                if one not in others:
+                    out.print(f"  {sign} {called}", markup=False)
+        before = held
     return 0
 
 

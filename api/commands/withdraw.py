@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 
 from api.changes import show_differences
-from api.terminal import called, console, print_json
+from api.terminal import called, console, print_json, would_be
 from graph.errors import BadArgument
 from graph.rows import Submission
 from graph.store import open_store
-from ingest.columns import LISTS
+from ingest.columns import list_named
 from ingest.draft import LoadOptions
 from ingest.values import normalise, period
 from ingest.withdraw import Withdrawal, restore, withdraw
@@ -31,14 +31,15 @@ def run(given: Namespace) -> int:
     show_differences(done.differences, out)
     version = done.version
     if given.check:
-        changes = "it would be version" if done.differences else "nothing would change; it stays version"
-        out.print(f"checked only, nothing published; {changes} {version.number}, {version.content_hash}")
+        would = would_be(version, moves=done.moves, differs=bool(done.differences))
+        out.print(f"checked only, nothing published; {would}")
     elif done.published:
         out.print(f"version {version.number} published, content {version.content_hash}")
     else:
         out.print(f"nothing changed; version {version.number} stays, content {version.content_hash}")
     for submission in done.relinked:
-        out.print(f"linked again with the dictionary as it is now: {called(submission)}", markup=False)
+        again = "would be linked again" if given.check else "linked again"
+        out.print(f"{again} with the dictionary as it is now: {called(submission)}", markup=False)
     return 0
 
 
@@ -48,12 +49,10 @@ def _submission(given: Namespace) -> Submission:
             "a submission is a list, a sender and a period",
             remedy="say --list, --sender and --period (fourchain log shows them), or --to REVISION",
         )
-    if given.list not in LISTS:
-        raise BadArgument(f"“{given.list}” is no list", remedy=f"lists are {', '.join(LISTS)}")
     said = "" if given.period is None else period(given.period)
     if said is None:
         raise BadArgument(f"“{given.period}” is no period", remedy="write 2026, 2026-H1, 2026-Q1 or 2026-03")
-    return Submission(given.list, normalise(given.sender), said)
+    return Submission(list_named(given.list), normalise(given.sender), said)
 
 
 def _as_json(done: Withdrawal, *, check: bool) -> dict[str, object]:

@@ -133,6 +133,8 @@ def _answer(request: Request, outcome: LoadOutcome, name: str, annotated: str | 
         "outcomes": _outcomes(outcome),
         "relinked": [one.key for one in outcome.relinked],
         "annotated": annotated,
+        "shrinking": outcome.shrinking,
+        "differences": [one.to_json() for one in outcome.differences],
     }
     if outcome.exit_code == 2:
         raise ProblemError(_refusal(outcome, receipts, name, annotated))

@@ -134,23 +134,31 @@ def _missing(version: Snapshot, year: int | None) -> tuple[tuple[str, str], ...]
 def _clustered(version: Snapshot, rows: Iterable[Fact]) -> tuple[Demand, ...]:
     """One demand a row; rows of several senders that mean one post become one."""
     requirements, tolerance = Requirements(), version.parameters.value("approx_tolerance", TOLERANCE)
-    groups: dict[object, list[tuple[Fact, Requirement]]] = {}
+    groups: dict[object, tuple[Requirement, list[Fact]]] = {}
     for row in rows:
         requirement = requirements.of(row.links.get("alternatives") or ())
         firm = version.same_firm(row.links.get("firm"))
         post = plain_name(str(row.body.get("post") or ""))
         key = (firm, post, id(requirement), _sex(row)) if firm and post else row.public_id
-        groups.setdefault(key, []).append((row, requirement))
+        groups.setdefault(key, (requirement, []))[1].append(row)
     demands: list[Demand] = []
-    for members in groups.values():
-        requirement = members[0][1]
-        facts = [fact for fact, _ in members]
-        if len({fact.sender for fact in facts}) > 1:
-            demands.append(_one_post(version, facts, requirement, tolerance))
-        else:
-            equal = ("equal_rows",) if len(facts) > 1 else ()
-            demands += (_demand(version, fact, requirement, tolerance, equal) for fact in facts)
+    for requirement, alike in groups.values():
+        for facts in _by_code(alike):
+            if len({fact.sender for fact in facts}) > 1:
+                demands.append(_one_post(version, facts, requirement, tolerance))
+            else:
+                equal = ("equal_rows",) if len(facts) > 1 else ()
+                demands += (_demand(version, fact, requirement, tolerance, equal) for fact in facts)
     return tuple(sorted(demands, key=lambda one: one.id))
+
+
+def _by_code(rows: list[Fact]) -> Iterable[list[Fact]]:
+    """Posts with two codes are two posts. A row without one is the post of the one code that there is; where there are
+    several, nobody can tell which, and it stays apart."""
+    by_code: dict[str, list[Fact]] = {}
+    for row in rows:
+        by_code.setdefault(plain_name(str(row.body.get("post_code") or "")), []).append(row)
+    return by_code.values() if len(by_code.keys() - {""}) > 1 else [rows]
 
 
 def _sex(row: Fact) -> str:
