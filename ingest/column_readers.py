@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from ingest.values.dates import day
 from ingest.values.scalars import duration, secret
 
 _UNITS = ("万元", "千元", "元")
+_CODE = re.compile(r"[0-9A-Za-z.\-_/]+")
 
 
 def text(raw: str | None) -> Reading[str]:
@@ -23,6 +25,19 @@ def text(raw: str | None) -> Reading[str]:
         return Reading(None, (), nothing)
     clean, masked = values.mask(raw.strip())
     return Reading(clean, ("masked",) if masked else ())
+
+
+def code(raw: str | None) -> Reading[str]:
+    """A code of the sender's own. It tells one thing from another, so it stays whole even where its digits look like a
+    telephone or identity number; with any other sign in it the cell is words."""
+    bare = (raw or "").strip()
+    return Reading(bare) if _CODE.fullmatch(bare) and values.missing(bare) is None else text(raw)
+
+
+def identity(raw: str | None) -> Reading[str]:
+    """编号 or 姓名 of a person. Never stored, so nothing is blacked out: people would become one person."""
+    nothing = values.missing(raw)
+    return Reading(None, (), nothing) if raw is None or nothing is not None else Reading(raw.strip())
 
 
 def requirement(raw: str | None) -> Reading[str]:
@@ -72,12 +87,15 @@ class Circumstances:
 
 
 def reader_of(column: Column, circumstances: Circumstances) -> Callable[[str | None], Reading[Any]]:
+    if column.personal == "pseudonym":
+        return identity
     header = circumstances.units.get(column.name, "")
     unit = next((one for one in _UNITS if one in header), "万元")
     percent_unit = next((one for one in ("%", "‰") if one in header), None)
     readers: dict[str, Callable[[str | None], Reading[Any]]] = {
         "text": text,
         "free_text": text,
+        "code": code,
         "fields": requirement,
         "level": requirement,
         "choice": partial(values.choice, choices=column.choices),
