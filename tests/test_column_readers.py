@@ -43,3 +43,67 @@ def test_the_code_of_a_post_is_kept_though_it_looks_like_a_telephone_number(code
 def test_words_in_the_place_of_a_code_are_masked():
     assert body("talent", POST | {"post_code": "问张三 13800001234"})["post_code"] == "问张三 █"
     assert "post_code" not in body("talent", POST | {"post_code": "无"})
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "yuan"),
+    [
+        ("薪酬(元/月)", "25000", (300_000, 300_000)),
+        ("薪酬(万元/月)", "2-3", (240_000, 360_000)),
+        ("薪资待遇(K/月)", "15-20", (180_000, 240_000)),
+        ("月薪(元)", "8000-12000", (96_000, 144_000)),
+        ("薪酬(元/月)", "年薪20万", (200_000, 200_000)),
+        ("薪酬(元/月)", "15K-20K·14薪", (210_000, 280_000)),
+        ("薪酬(元)", "25000", (25_000, 25_000)),
+        ("年薪(万元)", "20-30", (200_000, 300_000)),
+        ("年薪(税前,千元)", "200", (200_000, 200_000)),
+    ],
+)
+def test_pay_is_counted_in_the_money_and_by_the_time_of_its_header(header, cell, yuan):
+    salary = body("talent", POST | {"salary": cell}, {"salary": header})["salary"]
+    assert (salary["lo_yuan"], salary["hi_yuan"]) == yuan
+
+
+def test_pay_by_the_day_in_the_header_is_set_aside():
+    row = body("talent", POST | {"salary": "30000"}, {"salary": "薪酬(元/天)"})
+    assert ("salary" in row, row["flags"]) == (False, ["kind_blank", "salary_not_annual", "urgency_blank"])
+
+
+NEED = {"firm": "沟渠甲厂", "industry": "高端装备", "need": "催化剂", "fields": "化学"}
+
+
+@pytest.mark.parametrize(
+    ("header", "yuan"),
+    [
+        ("总投入(亿元)", 150_000_000),
+        ("总投入(亿)", 150_000_000),
+        ("总投入(千万元)", 15_000_000),
+        ("总投入(百万元)", 1_500_000),
+        ("总投入(万元)", 15_000),
+        ("总投入", 15_000),
+        ("总投入(千元)", 1_500),
+    ],
+)
+def test_a_sum_is_counted_in_the_unit_of_its_header(header, yuan):
+    assert body("technology", NEED | {"budget_yuan": "1.5"}, {"budget_yuan": header})["budget_yuan"] == yuan
+
+
+def test_a_sum_below_a_header_of_another_currency_is_not_taken_for_yuan():
+    typing = typer("technology", {"budget_yuan": "总投入(万美元)"}, [*NEED, "budget_yuan"])
+    ((row,), problems) = typing.type(NEED | {"budget_yuan": "500"}, {})
+    assert ("budget_yuan" in row.body, row.body["flags"]) == (False, ["budget:unreadable"])
+    assert [one.reason for one in problems] == ["the sum is in another currency"]
+
+
+@pytest.mark.parametrize("header", ["需求人数(人次)", "需求人数(万人)", "需求数(家)"])
+def test_what_the_header_does_not_count_in_people_is_no_number_of_people(header):
+    with pytest.raises(Rejected) as rejected:
+        body("talent", POST, {"headcount": header})
+    assert [(one.column, one.reason) for one in rejected.value.problems] == [
+        ("headcount", "the unit is not people (人)")
+    ]
+
+
+@pytest.mark.parametrize("header", ["需求人数(人)", "需求数(含储备)", "需求数量(名)"])
+def test_a_remark_in_the_header_is_no_other_unit(header):
+    assert body("talent", POST, {"headcount": header})["headcount"] == {"lo": 1, "hi": 1}
