@@ -230,6 +230,14 @@ def test_a_count_that_is_rough_is_flagged_and_an_unknown_one_is_null():
     assert count("").missing.kind == "blank"
 
 
+def test_the_mark_of_a_footnote_is_no_digit():
+    assert headcount("5①").value.needs == (Need(None, 5, 5),)
+    assert headcount("5①").flags == ("headcount_note",)
+    for raw in ("120①", "120²", "①120"):
+        with pytest.raises(ValueUnreadable):
+            count(raw)
+
+
 @pytest.mark.parametrize("raw", ["-1", "1.5", "3-5", "3000人次", "很多人", "99999999"])
 def test_what_is_no_count_is_refused(raw):
     with pytest.raises(ValueUnreadable):

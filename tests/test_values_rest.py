@@ -79,6 +79,10 @@ def test_a_spreadsheet_error_is_unreadable(raw):
         ("3——5", "3-5"),
         ("【智能】", "(智能)"),
         ("（一）", "(一)"),
+        ("10⁻³", "10^-3"),
+        ("120①", "120(1)"),
+        ("①5人", "(1)5人"),
+        ("m²", "m2"),
         ("\ufeff编号", "编号"),
     ],
 )
@@ -196,6 +200,16 @@ def test_what_is_no_rate_is_refused(raw):
         ("工作温度-40~85℃", ("工作温度", "in", "-40-85", "°C", None, None)),
         ("使用寿命10年以上", ("使用寿命", "≥", "10", "年", None, None)),
         ("纯度达到99.999%", ("纯度", "≥", "99.999", "%", None, None)),
+        ("寿命≥10⁶次", ("寿命", "≥", "10^6", "次", None, None)),
+        ("密度≤10⁻³g/cm³", ("密度", "≤", "10^-3", "g/cm3", None, None)),
+        ("转速≥12,000r/min", ("转速", "≥", "12000", "r/min", None, None)),
+        ("良率提升至98%", ("良率", "≥", "98", "%", None, None)),
+        ("成本降低15%-20%", ("成本", "in", "15-20", "%", None, "-")),
+        ("成本100元降到80元", ("成本", "≤", "80", "元", "100", "-")),
+        ("粒径50±5nm", ("粒径", "≈", "50", "nm", None, None)),
+        ("电压3.3V±10%", ("电压", "≈", "3.3", "V", None, None)),
+        ("精度达±0.01mm", ("精度", "≈", "±0.01", "mm", None, None)),
+        ("噪声≤60dB（满载）", ("噪声", "≤", "60", "dB", None, None)),
     ],
 )
 def test_a_metric_says_what_is_measured_and_how_much(raw, expected):
@@ -204,7 +218,10 @@ def test_a_metric_says_what_is_measured_and_how_much(raw, expected):
     assert metric.testable
 
 
-@pytest.mark.parametrize("raw", ["达到国际先进水平", "国内领先", "性能优异，填补空白"])
+@pytest.mark.parametrize(
+    "raw",
+    ["达到国际先进水平", "国内领先", "性能优异，填补空白", "符合GB/T 1234-2020", "达到ISO9001标准", "真空度10-5Pa"],
+)
 def test_what_cannot_be_tested_is_flagged(raw):
     reading = metrics(raw)
     assert not any(metric.testable for metric in reading.value)
@@ -218,6 +235,8 @@ def test_a_telephone_number_among_the_metrics_is_not_kept():
 
 
 def test_several_metrics_in_one_cell():
+    found = metrics("①强度≥800②成本下降15%").value
+    assert [(m.name, m.value) for m in found] == [("强度", "800"), ("成本", "15")]
     found = metrics("1.强度≥800MPa；2.成本下降15%左右；3.达到国际先进水平").value
     assert [(m.name, m.testable) for m in found] == [("强度", True), ("成本", True), ("达到国际先进水平", False)]
 
@@ -369,6 +388,18 @@ def test_a_choice_is_one_of_its_words():
     assert choice("专精特新企业", tiers)[:2] == ("专精特新", ("choice_inside",))
     assert choice("上市公司", tiers) == (None, ("choice_unknown",), None, "上市公司")
     assert choice("", tiers).missing.kind == "blank"
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        *[(raw, ("攻关中", "验收", "流标")) for raw in ("未验收", "待验收", "未流标", "暂未验收")],
+        *[(raw, ("在招", "停招", "撤销")) for raw in ("不在招", "拟停招", "拟撤销", "未停招")],
+        ("非卡脖子", ("卡脖子", "共性")),
+    ],
+)
+def test_a_word_that_is_denied_or_still_to_come_is_not_that_word(raw, words):
+    assert choice(raw, words)[:2] == (None, ("choice_unknown",))
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ _NO = frozenset(
         "可公开",
     ]
 )
+_NOT_YET = re.compile("[未不非待拟暂无没]|尚|准备|即将")
 _SECRET = frozenset(["秘密", "机密", "绝密", "涉密", "部分涉密", "秘密级", "机密级", "绝密级", "内部", "涉及", "敏感"])
 
 
@@ -169,7 +170,8 @@ def decimal(raw: str | None) -> Reading[str]:
 def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
     """One word of a list of words. A cell that holds exactly one of them (专精特新企业) is that one, flagged.
 
-    A word that is not in the list is set aside, flagged choice_unknown: the row still counts.
+    A word that is not in the list is set aside, flagged choice_unknown: the row still counts. So is one that is denied
+    or still to come (未验收, 待验收, 拟停招, 非卡脖子).
     """
     nothing = missing(raw)
     if nothing is not None or raw is None:
@@ -178,7 +180,7 @@ def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
     if text in choices:
         return Reading(text)
     inside = [word for word in choices if word in text]
-    if len(inside) == 1:
+    if len(inside) == 1 and not _NOT_YET.search(text.partition(inside[0])[0]):
         return Reading(inside[0], ("choice_inside",))
     around = [word for word in choices if len(text) >= 2 and text in word]
     if not inside and len(around) == 1:
