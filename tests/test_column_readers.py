@@ -107,3 +107,52 @@ def test_what_the_header_does_not_count_in_people_is_no_number_of_people(header)
 @pytest.mark.parametrize("header", ["需求人数(人)", "需求数(含储备)", "需求数量(名)"])
 def test_a_remark_in_the_header_is_no_other_unit(header):
     assert body("talent", POST, {"headcount": header})["headcount"] == {"lo": 1, "hi": 1}
+
+
+def problems_of(name, cells):
+    with pytest.raises(Rejected) as rejected:
+        body(name, cells)
+    return rejected.value.problems
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (None, "a required cell is empty"),
+        (" ", "a required cell is empty"),
+        ("无", "a required cell states nothing (无, /, 待定 and the like)"),
+        ("——", "a required cell states nothing (无, /, 待定 and the like)"),
+        ("同上", "同上, but no row above it was taken"),
+    ],
+)
+def test_a_row_that_is_not_taken_says_what_its_required_cell_holds(raw, reason):
+    ((column, said, _),) = problems_of("talent", POST | {"headcount": raw})
+    assert (column, said) == ("headcount", reason)
+
+
+def test_a_required_choice_that_is_none_of_the_words_is_told_the_words():
+    offer = {"type": "学校", "school": "沟渠大学", "level": "本科", "major": "化学", "year": "2026", "graduates": "60"}
+    (problem,) = problems_of("training", offer)
+    assert problem == ("type", "this is none of the words to choose from", "write one of: 供给、需求")
+
+
+def test_the_same_as_above_without_a_row_above_is_told_where_it_is_not_required_too():
+    typing = typer("talent", names=[*POST, "level", "salary"])
+    ((row,), problems) = typing.type(POST | {"level": "同上", "salary": "20"}, {})
+    assert "level:unreadable" in row.body["flags"]
+    assert [(one.column, one.reason) for one in problems] == [("level", "同上, but no row above it was taken")]
+    ((row,), problems) = typing.type(POST | {"level": "本科", "salary": "同上"}, {})
+    assert (row.body["salary"]["lo_yuan"], problems) == (200_000, [])
+
+
+@pytest.mark.parametrize(("raw", "reason"), [("是", "marked 涉密"), ("否（公开）", "neither"), ("待定", "neither")])
+def test_a_doubt_about_secrecy_is_not_said_to_be_a_secret(raw, reason):
+    (problem,) = problems_of("technology", NEED | {"secret": raw})
+    assert (problem.column, reason in problem.reason) == ("secret", True)
+
+
+def test_a_formula_without_a_value_is_a_doubt_about_secrecy():
+    typing = typer("technology", names=[*NEED, "secret"])
+    with pytest.raises(Rejected) as rejected:
+        typing.type(NEED | {"secret": ""}, {"secret": "a formula without a value"})
+    assert [one.column for one in rejected.value.problems] == ["secret"]
