@@ -92,6 +92,8 @@ def test_what_the_eye_takes_as_equal_is_equal(raw, expected):
 
 def test_a_credit_code_keeps_its_check_digit():
     assert credit_code("91110000600037341L").value == "91110000600037341L"
+    assert credit_code("统一社会信用代码：91110000600037341L。").value == "91110000600037341L"
+    assert credit_code("(91110000600037341L)").value == "91110000600037341L"
     assert credit_code(" ９１１１００００ 600037341l ").value == "91110000600037341L"
 
 
@@ -141,6 +143,7 @@ def test_a_group_is_not_its_subsidiary_and_a_city_in_brackets_stays():
     [
         ("62%", {}, 620_000),
         ("62.5％", {}, 625_000),
+        ("62%。", {}, 620_000),
         ("62", {"header_unit": "%"}, 620_000),
         ("62", {"evidence": "percent"}, 620_000),
         ("0.62", {"evidence": "fraction"}, 620_000),
@@ -331,7 +334,8 @@ def test_every_piece_is_counted():
 
 
 @pytest.mark.parametrize(
-    ("raw", "expected"), [("6", 6), ("TRL6", 6), ("TRL 6级", 6), ("６级", 6), ("六级", 6), ("第6级", 6), ("6.0", 6)]
+    ("raw", "expected"),
+    [("6", 6), ("TRL6", 6), ("TRL 6级", 6), ("６级", 6), ("六级", 6), ("第6级", 6), ("6.0", 6), ("技术就绪度6级", 6)],
 )
 def test_a_readiness_level_is_one_to_nine(raw, expected):
     assert trl(raw).value == expected
@@ -403,6 +407,7 @@ def test_a_doubt_about_secrecy_is_refused(raw):
         ("2.5", 3, ("duration_rounded_up",)),
         ("两年半", 3, ("duration_rounded_up",)),
         ("3-5年", 5, ("duration_range",)),
+        ("五年一贯制", 5, ()),
     ],
 )
 def test_a_duration_is_whole_years(raw, expected, flags):
@@ -449,6 +454,8 @@ def test_a_word_that_is_denied_or_still_to_come_is_not_that_word(raw, words):
     [
         ({"graduates": 100, "further_study": 20, "employed": 70, "unemployed": 15}, ["graduates_do_not_add_up"]),
         ({"graduates": 105, "further_study": 20, "employed": 70, "unemployed": 15}, []),
+        ({"graduates": 100, "further_study": 40, "employed": 80}, ["graduates_do_not_add_up"]),
+        ({"graduates": 100, "further_study": 20, "employed": 70}, []),
         ({"plan": 100, "admitted": 103}, ["admitted_over_plan"]),
         ({"graduates": 30, "reserved_seats": 40}, ["reserved_over_graduates"]),
         ({"further_ppm": 600_000, "placed_ppm": 500_000}, ["further_over_placed"]),

@@ -9,7 +9,10 @@ from ingest.values.numerals import chinese_date, number, whole
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
-_TRL = re.compile(r"(?:TRL|技术成熟度|第)?[:\-]?(.{1,3}?)级?(?:(?:-|~|至|到)(?:TRL)?-?(.{1,3}?)级?)?", re.IGNORECASE)
+_TRL = re.compile(
+    r"(?:TRL|技术(?:成熟|就绪)(?:度|水平)(?:等级)?|第)?[:\-]?(.{1,3}?)级?(?:(?:-|~|至|到)(?:TRL)?-?(.{1,3}?)级?)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\.0+)?(?:年度?|届|届毕业生?)?")
 _ACADEMIC = re.compile(r"((?:19|20)[0-9]{2})年?[-~至/]((?:19|20)?[0-9]{2})(?:学年度?|年|学年)?")
 _YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "涉密", "属于", "需要"])
@@ -113,7 +116,7 @@ def duration(raw: str | None) -> Reading[int]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    parts = re.split("[-~至到/]", re.sub(r"年制?|学制|全日制|[:()]", "", compact(raw)))
+    parts = re.split("[-~至到/]", re.sub(r"年?一贯制|年制?|学制|全日制|[:()]", "", compact(raw)))
     years = [_years(part) for part in parts]
     if len(years) > 2 or any(value is None or not 0 < value <= 12 for value in years):
         raise ValueUnreadable("this is no duration of a programme", "write years: 3, 4, 2.5")

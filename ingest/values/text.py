@@ -70,7 +70,7 @@ _WORDS = {
     "双方协商 薪资面议 薪酬面议 年薪面议 待遇面议 工资面议 待议 可议 电议 洽谈 另议 面洽 从优 待遇从优 薪资从优 "
     "薪酬从优",
     "ditto": "同上 同前 同上行 同上一行 〃 \" \"\" ' '' ″ ′′ 如上 ditto",
-    "unknown": "若干 若干名 若干人 待定 未定 不详 未知 待核 待核实 待确定 不清楚 tbd ? ??",
+    "unknown": "若干 若干名 若干人 待定 未定 不定 不固定 不确定 未确定 不详 未知 待核 待核实 待确定 不清楚 tbd ? ??",
 }
 _KIND_OF = {word: Missing(kind) for kind, words in _WORDS.items() for word in words.split()}
 _ATTACHED = re.compile(
