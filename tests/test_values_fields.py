@@ -55,6 +55,7 @@ def only(raw, is_name=known):
         ("机械和电子", ["机械和电子"]),
         ("会计学（120203K）、材料类（0804）一级学科", ["会计学", "材料类"]),
         ("会计学门类", ["会计学"]),
+        ("会计学、审计学均可", ["会计学", "审计学"]),
     ],
 )
 def test_separators_separate_what_is_not_one_name(raw, expected):
@@ -187,6 +188,16 @@ def test_a_restriction_without_a_code_narrows_too():
 def test_a_code_is_read_wherever_it_stands(raw, name, code):
     mention = only(raw)
     assert (mention.name, mention.code) == (name, code)
+
+
+def test_codes_with_a_blank_between_them_are_several():
+    ((section,), _, _, _) = mentions("080202 080801\n0812", known)
+    assert [one.code for one in section.mentions] == ["080202", "080801", "0812"]
+
+
+def test_a_heading_may_say_that_it_is_of_fields():
+    sections = mentions("本科专业：会计学；研究生专业要求：审计学", known).value
+    assert [one.level for one in sections] == ["本科", "研究生"]
 
 
 def test_a_sender_may_have_its_own_separators():

@@ -12,6 +12,7 @@ CODED = re.compile(rf"\(\s*(?:专业代码|代码)?:?\s*(?:{CODE})\s*[),;]", re.
 _SURE = re.compile(r"[;,\n|\t。]")
 _SOFT = re.compile(r"、|/|或者|或")
 _SPACED = re.compile(r"(?:[\u4e00-\u9fff()]{2,}\s+)+[\u4e00-\u9fff()]{2,}")
+_CODES_SPACED = re.compile(rf"(?:(?:{CODE})\S*\s+)+(?:{CODE})\S*", re.IGNORECASE)
 _AND = re.compile("以及|和|与|及")
 _LEAD = re.compile(
     r"^(?:[①-⑳⑴-⒇]|[0-9]{1,2}[.、)](?![0-9])|\([0-9一二三四五六七八九十]{1,2}\)|以及|及其|和|与|及|或)\s*"
@@ -113,7 +114,9 @@ def _joined(parts: list[str], is_name: NameTest | None) -> list[str]:
 
 
 def _spaced(piece: str, is_name: NameTest | None) -> list[str]:
-    """会计学 审计学 are two; so are 会计学和审计学 where the dictionary knows both and not the whole."""
+    """会计学 审计学 are two, and 080202 080801; so are 会计学和审计学 where the dictionary knows both alone."""
+    if _CODES_SPACED.fullmatch(piece):
+        return piece.split()
     if _SPACED.fullmatch(piece) and not (is_name and is_name(piece)):
         return piece.split()
     if is_name is not None and _AND.search(piece) and not is_name(piece):
