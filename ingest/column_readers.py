@@ -11,12 +11,16 @@ from typing import Any
 from graph.errors import BadArgument
 from ingest import values
 from ingest.columns import CHINESE, DEMANDS, Column, list_named
-from ingest.values import Reading
+from ingest.values import Reading, ValueUnreadable
 from ingest.values.dates import day
+from ingest.values.money import FOREIGN
 from ingest.values.scalars import duration, secret
 
 _BETWEEN = re.compile("[；;、,，\n]")
-_UNITS = ("万元", "千元", "元")
+_MONEY = re.compile(r"(千万|百万|亿|万|千)(?:元|(?=[/)]))|元|[kK](?=[/)])")
+_BY_TIME = re.compile("(月)|(年)|[/每][天日小时次]|[日时]薪")
+_NOT_PEOPLE = re.compile(r"\((?:单位:)?(?:人次|人·?[天日月时]|[百千万]人|[家项场台套件篇班次]|%)\)")
+_CODE = re.compile(r"[0-9A-Za-z.\-_/]+")
 
 
 def text(raw: str | None) -> Reading[str]:
@@ -26,6 +30,19 @@ def text(raw: str | None) -> Reading[str]:
         return Reading(None, (), nothing)
     clean, masked = values.mask(raw.strip())
     return Reading(clean, ("masked",) if masked else ())
+
+
+def code(raw: str | None) -> Reading[str]:
+    """A code of the sender's own. It tells one thing from another, so it stays whole even where its digits look like a
+    telephone or identity number; with any other sign in it the cell is words."""
+    bare = (raw or "").strip()
+    return Reading(bare) if _CODE.fullmatch(bare) and values.missing(bare) is None else text(raw)
+
+
+def identity(raw: str | None) -> Reading[str]:
+    """编号 or 姓名 of a person. Never stored, so nothing is blacked out: people would become one person."""
+    nothing = values.missing(raw)
+    return Reading(None, (), nothing) if raw is None or nothing is not None else Reading(raw.strip())
 
 
 def requirement(raw: str | None) -> Reading[str]:
@@ -76,6 +93,33 @@ def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, 
     return Reading(((level, {"lo": lo, "hi": hi, **about}),), reading.flags)
 
 
+def salary(raw: str | None, header: str) -> Reading[dict[str, Any]]:
+    """Pay in the unit of the header (元/月): of money and of time."""
+    remark = header.partition("(")[2]
+    time = _BY_TIME.search(remark) or _BY_TIME.search(header)
+    basis = "year" if time is None or time[2] else "month" if time[1] else "other"
+    return values.salary(raw, unit=_unit(header), basis=basis)
+
+
+def _unit(header: str) -> str:
+    found = _MONEY.search(header)
+    if found is None:
+        return "万元"
+    return "千元" if found[0] in "kK" else f"{found[1] or ''}元"
+
+
+def refusing(reason: str, remedy: str) -> Callable[[str | None], Reading[Any]]:
+    """The reader below a header in whose unit no cell can be taken: visits (人次), tens of thousands, dollars."""
+
+    def read(raw: str | None) -> Reading[Any]:
+        nothing = values.missing(raw)
+        if nothing is not None:
+            return Reading(None, (), nothing)
+        raise ValueUnreadable(reason, remedy)
+
+    return read
+
+
 def metrics(raw: str | None) -> Reading[list[dict[str, Any]]]:
     """技术指标 as they are stored."""
     reading = values.metrics(raw)
@@ -96,20 +140,26 @@ class Circumstances:
 
 
 def reader_of(column: Column, circumstances: Circumstances) -> Callable[[str | None], Reading[Any]]:
+    if column.personal == "pseudonym":
+        return identity
     header = circumstances.units.get(column.name, "")
-    unit = next((one for one in _UNITS if one in header), "万元")
+    if column.type in ("headcount", "count") and column.unit == "人" and _NOT_PEOPLE.search(header):
+        return refusing("the unit is not people (人)", "give the number of people")
+    if column.type in ("money", "salary") and FOREIGN.search(header):
+        return refusing("the sum is in another currency", "convert it, and write it in 万元")
     percent_unit = next((one for one in ("%", "‰") if one in header), None)
     readers: dict[str, Callable[[str | None], Reading[Any]]] = {
         "text": text,
         "free_text": text,
+        "code": code,
         "fields": requirement,
         "level": requirement,
         "choice": partial(values.choice, choices=column.choices),
         "headcount": partial(headcount, maximum=circumstances.max_headcount),
         "count": values.count,
         "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),
-        "salary": partial(values.salary, unit=unit),
-        "money": partial(values.money, unit=unit),
+        "salary": partial(salary, header=header),
+        "money": partial(values.money, unit=_unit(header)),
         "date": partial(values.date, year=circumstances.year),
         "day": day,
         "year": values.year,

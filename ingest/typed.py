@@ -111,8 +111,13 @@ class RowTyper:
         """
         readings, problems = self._read(cells)
         if self._dittos and not self._dittos.isdisjoint(cells.values()):
+            lost = [] if self.above else [name for name, cell in cells.items() if cell in self._dittos]
             cells = {name: self.above.get(name) if cell in self._dittos else cell for name, cell in cells.items()}
             readings, problems = self._read(cells)
+            readings |= dict.fromkeys(lost, Reading(None, ("unreadable",)))
+            problems += (
+                Problem(name, "同上, but no row above it was taken", "write the value itself") for name in lost
+            )
         if faults:
             problems += (
                 Problem(name, f"the cell holds {fault}", "type the value itself")
@@ -120,7 +125,9 @@ class RowTyper:
                 if name in readings
             )
         secrecy = readings.get("secret")
-        if secrecy is not None and (secrecy.value or "unreadable" in secrecy.flags):
+        if secrecy is not None and (doubts := [one for one in problems if one.column == "secret"]):
+            raise Rejected(doubts)
+        if secrecy is not None and secrecy.value:
             raise Rejected([Problem("secret", "the row is marked 涉密 and was not stored", "send it by another way")])
         fatal = self._fatal(readings, problems)
         if fatal:
@@ -134,10 +141,19 @@ class RowTyper:
         fatal = [one for one in problems if one.column in required]
         for name in required:
             if readings[name].value is None and name not in {one.column for one in fatal}:
-                fatal.append(Problem(name, "a required cell is empty", "fill it in"))
+                fatal.append(self._lacking(name, readings[name]))
         if self.list == "talents" and not any(readings[one].value for one in ("code", "name") if one in readings):
             fatal.append(Problem("code", "nothing says who this is", "fill in 人才编号 or 姓名; neither is stored"))
         return fatal
+
+    def _lacking(self, name: str, reading: Reading[Any]) -> Problem:
+        """Why a required cell that can be read gives no value."""
+        if "choice_unknown" in reading.flags:
+            words = "、".join(self._columns[name].choices)
+            return Problem(name, "this is none of the words to choose from", f"write one of: {words}")
+        if reading.missing is not None and reading.missing.kind != "blank":
+            return Problem(name, "a required cell states nothing (无, /, 待定 and the like)", "fill it in")
+        return Problem(name, "a required cell is empty", "fill it in")
 
     def _read(self, cells: Mapping[str, str | None]) -> tuple[dict[str, Reading[Any]], list[Problem]]:
         """All cells, read. A cell that cannot be read is a problem, and a reading flagged so."""

@@ -53,6 +53,15 @@ def read(raw, year=None):
         ("2023年6月-9月", ("2023-06-01", "2023-09-30", "month")),
         ("2023年6月下旬", ("2023-06-21", "2023-06-30", "month")),
         ("截止2023年12月31日", (None, "2023-12-31", "day")),
+        ("2023.3-6", ("2023-03-01", "2023-06-30", "month")),
+        ("2023年3-6月", ("2023-03-01", "2023-06-30", "month")),
+        ("2023-03至2023-06", ("2023-03-01", "2023-06-30", "month")),
+        ("2023-06-30至2023-12-31", ("2023-06-30", "2023-12-31", "day")),
+        ("2023-06-30~2023-12-31", ("2023-06-30", "2023-12-31", "day")),
+        ("到2030年", (None, "2030-12-31", "year")),
+        ("2023年6月30日（含）前", (None, "2023-06-30", "day")),
+        ("2023年7月毕业后", ("2023-07-01", None, "month")),
+        ("自2023年6月起", ("2023-06-01", None, "month")),
     ],
 )
 def test_a_date_is_an_interval_with_its_precision(raw, expected):
@@ -61,7 +70,14 @@ def test_a_date_is_an_interval_with_its_precision(raw, expected):
 
 @pytest.mark.parametrize(
     ("raw", "flag"),
-    [("长期有效", "date_open"), ("长期", "date_open"), ("尽快", "date_asap"), ("随时到岗", "date_asap")],
+    [
+        ("即日起", "date_asap"),
+        ("急聘", "date_asap"),
+        ("长期有效", "date_open"),
+        ("长期", "date_open"),
+        ("尽快", "date_asap"),
+        ("随时到岗", "date_asap"),
+    ],
 )
 def test_an_open_date_has_no_ends(raw, flag):
     assert read(raw) == (None, None, "open")
@@ -73,6 +89,31 @@ def test_a_number_cell_may_have_lost_the_zero_of_october():
     assert read("2023.10") == ("2023-10-01", "2023-10-31", "month")
 
 
+@pytest.mark.parametrize(
+    ("raw", "to", "flag"),
+    [
+        ("2023年6月前", "2023-06-30", "date_before_or_in_month"),
+        ("2030年前", "2030-12-31", "date_before_or_within"),
+        ("2023年三季度以前", "2023-09-30", "date_before_or_within"),
+        ("2023年上半年前", "2023-06-30", "date_before_or_within"),
+        ("2023Q3前", "2023-09-30", "date_before_or_within"),
+    ],
+)
+def test_before_a_time_may_or_may_not_be_within_it(raw, to, flag):
+    assert (date(raw).value["to"], date(raw).flags) == (to, (flag,))
+
+
+@pytest.mark.parametrize("raw", ["2023年底前", "2023年内", "2023年6月底前", "2023-6-1前"])
+def test_the_end_of_a_time_leaves_no_doubt(raw):
+    assert date(raw).flags == ()
+
+
+@pytest.mark.parametrize("raw", ["2023年9月1日左右", "约2023年9月1日", "预计2023年9月1日到岗"])
+def test_a_rough_date_is_flagged(raw):
+    assert read(raw) == ("2023-09-01", "2023-09-01", "day")
+    assert date(raw).flags == ("date_approx",)
+
+
 def test_a_date_without_a_year_takes_that_of_the_period_and_says_so():
     assert read("年底前", 2026) == (None, "2026-12-31", "month")
     assert read("6月底前", 2026) == (None, "2026-06-30", "month")
@@ -82,14 +123,27 @@ def test_a_date_without_a_year_takes_that_of_the_period_and_says_so():
         date("年底前")
 
 
-@pytest.mark.parametrize("raw", ["18个月", "两年", "签约后6个月内", "1-2年"])
+@pytest.mark.parametrize("raw", ["18个月", "两年", "签约后6个月内", "1-2年", "3个月内到岗"])
 def test_a_duration_is_no_date_and_is_set_aside(raw):
     assert date(raw).flags == ("date_is_a_duration",)
     assert date(raw).value is None
 
 
 @pytest.mark.parametrize(
-    "raw", ["2023-02-30", "8月", "2023年13月", "06/07/2023", "下周五", "1899-01-01", "99999", "#N/A"]
+    "raw",
+    [
+        "2023-02-30",
+        "8月",
+        "2023年13月",
+        "06/07/2023",
+        "下周五",
+        "1899-01-01",
+        "99999",
+        "20000",
+        "202年",
+        "2023-3.6",
+        "#N/A",
+    ],
 )
 def test_an_impossible_or_ambiguous_date_is_refused(raw):
     with pytest.raises(ValueUnreadable):

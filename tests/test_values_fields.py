@@ -58,6 +58,7 @@ def only(raw, is_name=known):
         ("仅限会计学、审计学专业", ["会计学", "审计学"]),
         ("会计学（120203K）、材料类（0804）一级学科", ["会计学", "材料类"]),
         ("会计学门类", ["会计学"]),
+        ("会计学、审计学均可", ["会计学", "审计学"]),
     ],
 )
 def test_separators_separate_what_is_not_one_name(raw, expected):
@@ -205,6 +206,16 @@ def test_a_code_is_read_wherever_it_stands(raw, name, code):
 def test_of_names_and_codes_in_a_row_none_swallows_the_others(raw):
     ((section,), *_) = mentions(raw, known)
     assert [(m.name, m.code) for m in section.mentions] == [("会计学", "120203K"), ("审计学", "120207")]
+
+
+def test_codes_with_a_blank_between_them_are_several():
+    ((section,), _, _, _) = mentions("080202 080801\n0812", known)
+    assert [one.code for one in section.mentions] == ["080202", "080801", "0812"]
+
+
+def test_a_heading_may_say_that_it_is_of_fields():
+    sections = mentions("本科专业：会计学；研究生专业要求：审计学", known).value
+    assert [one.level for one in sections] == ["本科", "研究生"]
 
 
 def test_a_sender_may_have_its_own_separators():

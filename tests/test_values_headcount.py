@@ -12,7 +12,24 @@ def interval(raw, **options):
 
 
 @pytest.mark.parametrize(
-    "raw", ["若干", "不限", "多名", "若干名", "数名", "若干人", "不限人数", "详见附件", "待定", "一批", "人数不限"]
+    "raw",
+    [
+        "若干",
+        "不限",
+        "多名",
+        "若干名",
+        "数名",
+        "若干人",
+        "不限人数",
+        "详见附件",
+        "待定",
+        "一批",
+        "人数不限",
+        "不确定",
+        "按需",
+        "人数待定",
+        "视情况而定",
+    ],
 )
 def test_a_count_that_nobody_knows_is_at_least_one_and_flagged(raw):
     assert interval(raw) == (1, None)
@@ -35,6 +52,7 @@ def test_a_count_that_nobody_knows_is_at_least_one_and_flagged(raw):
         ("五六人", (5, 6)),
         ("两三名", (2, 3)),
         ("二三十人", (20, 30)),
+        ("3-5人不等", (3, 5)),
         ("1-2万人", (10_000, 20_000)),
     ],
 )
@@ -104,6 +122,11 @@ def test_the_tolerance_is_an_argument():
         ("12个", 12),
         ("5个岗位", 5),
         ("拟招聘3人", 3),
+        ("需要3人", 3),
+        ("计划招聘3人", 3),
+        ("急需3人", 3),
+        ("新增3名", 3),
+        ("3（人）", 3),
         ("招3名", 3),
         ("3人（急）", 3),
     ],
@@ -172,6 +195,20 @@ def test_a_part_of_the_total_leaves_the_rest_without_a_level():
 def test_men_and_women_are_counted_together_and_flagged():
     assert interval("男2、女3") == (5, 5)
     assert headcount("男2女3").flags == ("headcount_by_sex",)
+    assert interval("男女各2人") == (4, 4)
+    assert headcount("男、女各2名").flags == ("headcount_by_sex",)
+
+
+@pytest.mark.parametrize("raw", ["2026-03-05", "2026-03-05 00:00:00", "3月5日"])
+def test_a_range_that_became_a_date_is_told_as_such(raw):
+    with pytest.raises(ValueUnreadable, match="date"):
+        headcount(raw)
+
+
+@pytest.mark.parametrize("raw", ["120人次", "20场次", "3个班"])
+def test_a_count_of_something_else_is_told_as_such(raw):
+    with pytest.raises(ValueUnreadable, match="unit"):
+        count(raw)
 
 
 @pytest.mark.parametrize("raw", ["3000人次", "3000 人次", "10家", "3项", "60场次", "20%", "5人月"])
@@ -218,7 +255,16 @@ def test_a_refusal_never_repeats_the_cell():
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("120人", 120), ("0", 0), ("1,234", 1234), ("１２０", 120), ("一百二十", 120), ("120.0", 120), ("2项/年", 2)],
+    [
+        ("120人", 120),
+        ("0", 0),
+        ("1,234", 1234),
+        ("１２０", 120),
+        ("一百二十", 120),
+        ("120.0", 120),
+        ("2项/年", 2),
+        ("120（人）", 120),
+    ],
 )
 def test_a_count_is_one_whole_number_and_may_be_zero(raw, expected):
     assert count(raw).value == expected
@@ -228,6 +274,14 @@ def test_a_count_that_is_rough_is_flagged_and_an_unknown_one_is_null():
     assert count("约120人")[:2] == (120, ("count_approx",))
     assert count("若干")[:2] == (None, ("count_unknown",))
     assert count("").missing.kind == "blank"
+
+
+def test_the_mark_of_a_footnote_is_no_digit():
+    assert headcount("5①").value.needs == (Need(None, 5, 5),)
+    assert headcount("5①").flags == ("headcount_note",)
+    for raw in ("120①", "120²", "①120"):
+        with pytest.raises(ValueUnreadable):
+            count(raw)
 
 
 @pytest.mark.parametrize("raw", ["-1", "1.5", "3-5", "3000人次", "很多人", "99999999"])

@@ -51,6 +51,17 @@ def ranges(raw, ladders, ladder="学历", **options):
         ("学士学位", "本科-硕士"),
         ("本科(双一流)及以上", "本科-博士"),
         ("硕士及以上（条件优秀可放宽至本科）", "硕士-博士"),
+        ("大专（含）及以上", "大专-博士"),
+        ("大专及大专以上", "大专-博士"),
+        ("本科起步", "本科-博士"),
+        ("最低本科", "本科-博士"),
+        ("最低学历：本科", "本科-博士"),
+        ("最低本科及以上", "本科-博士"),
+        ("本科及以上（学士学位）", "本科-博士"),
+        ("本硕", "本科-硕士"),
+        ("本硕博", "本科-博士"),
+        ("工学硕士", "硕士-博士"),
+        ("工学学士及以上", "本科-博士"),
     ],
 )
 def test_a_degree_asked_for_is_an_interval(ladders, raw, expected):
@@ -85,6 +96,8 @@ def test_two_ladders_are_two_alternatives(ladders, raw):
         ("三级/高级工", "技能等级", "技能等级:高级工-技师"),
         ("二级（技师）以上", "技能等级", "技能等级:技师-首席技师"),
         ("职业资格三级", "技能等级", "技能等级:高级工-技师"),
+        ("职业技能等级三级（高级工）及以上", "技能等级", "技能等级:高级工-首席技师"),
+        ("3级", "技能等级", "技能等级:高级工-技师"),
     ],
 )
 def test_titles_and_grades_stand_on_their_own_ladders(ladders, raw, ladder, expected):
@@ -97,7 +110,7 @@ def test_two_notations_that_contradict_each_other_are_set_aside(ladders, raw):
     assert (reading.value, reading.flags) == (None, ("level_contradicts_itself",))
 
 
-@pytest.mark.parametrize("raw", ["不限", "无要求", "不作要求", "不限（硕士优先）"])
+@pytest.mark.parametrize("raw", ["不限", "无要求", "不作要求", "不限（硕士优先）", "学历不限", "不限学历"])
 def test_no_limit_is_no_interval(ladders, raw):
     reading = level(raw, ladders)
     assert (reading.value, reading.missing.kind) == ((), "unlimited")
@@ -107,7 +120,7 @@ def test_a_preference_is_no_requirement(ladders):
     assert "level_preference_ignored" in level("本科及以上，硕士优先", ladders).flags
 
 
-@pytest.mark.parametrize("raw", ["优秀", "三年以上经验", "硕士优先", "#REF!"])
+@pytest.mark.parametrize("raw", ["优秀", "三年以上经验", "硕士优先", "全日制", "统招", "#REF!"])
 def test_what_no_ladder_knows_is_refused(ladders, raw):
     with pytest.raises(ValueUnreadable):
         level(raw, ladders)
@@ -130,7 +143,7 @@ def test_a_programme_has_one_level(ladders, raw, expected, flags):
     assert level_name(raw, ladders)[:2] == (expected, flags)
 
 
-@pytest.mark.parametrize("raw", ["本科、硕士", "本科及以上", "副高"])
+@pytest.mark.parametrize("raw", ["本科、硕士", "本科及以上", "本硕", "副高"])
 def test_a_programme_of_several_levels_is_refused(ladders, raw):
     with pytest.raises(ValueUnreadable):
         level_name(raw, ladders)

@@ -27,6 +27,9 @@ def pay(raw, unit="万元"):
         ("年薪25万", (250_000, 250_000)),
         ("200000元", (200_000, 200_000)),
         ("二十万", (200_000, 200_000)),
+        ("200000元/年", (200_000, 200_000)),
+        ("60000-80000元/年", (60_000, 80_000)),
+        ("100-150K", (100_000, 150_000)),
     ],
 )
 def test_pay_is_an_interval_of_yuan_a_year(raw, expected):
@@ -42,6 +45,8 @@ def test_pay_is_an_interval_of_yuan_a_year(raw, expected):
         ("15-20K*13薪", (195_000, 260_000), 13),
         ("8000-12000元/月", (96_000, 144_000), 12),
         ("8000-12000/月", (96_000, 144_000), 12),
+        ("8000-1万/月", (96_000, 120_000), 12),
+        ("8000-1.2万元/月", (96_000, 144_000), 12),
         ("月薪8000元", (96_000, 96_000), 12),
         ("月薪1万以上", (120_000, None), 12),
         ("1-1.5万/月，13-15薪", (130_000, 225_000), 15),
@@ -59,6 +64,9 @@ def test_monthly_pay_is_counted_by_the_year(raw, expected, months):
         ("50万以上", (500_000, None)),
         ("≥50", (500_000, None)),
         ("30万起", (300_000, None)),
+        ("年薪30万起步", (300_000, None)),
+        ("20-30万以上", (200_000, None)),
+        ("20万起，上不封顶", (200_000, None)),
         ("50万以内", (None, 500_000)),
         ("最高80万元", (None, 800_000)),
     ],
@@ -109,6 +117,11 @@ def test_the_unit_of_the_header_is_used_where_the_cell_has_none():
     assert pay("20-30万", "元") == (200_000, 300_000)
 
 
+@pytest.mark.parametrize("raw", ["20K-30K", "20-30k", "60k", "4-6千"])
+def test_thousands_of_which_nobody_says_whether_by_the_month_or_the_year_are_set_aside(raw):
+    assert salary(raw)[:2] == (None, ("salary_implausible",))
+
+
 def test_pay_by_the_day_is_set_aside():
     assert salary("500元/天").flags == ("salary_not_annual",)
 
@@ -135,6 +148,8 @@ def test_what_is_no_pay_is_refused(raw):
         ("人民币300万元整", 3_000_000),
         ("三百万", 3_000_000),
         ("0", 0),
+        ("50(元)", 50),
+        ("500(万元)", 5_000_000),
     ],
 )
 def test_money_is_whole_yuan(raw, expected):
@@ -150,16 +165,20 @@ def test_money_of_another_header():
     ("raw", "flag"),
     [
         ("500万元（含税）", "money_note"),
+        ("500万元/年", "money_note"),
+        ("500万（其中自筹200万）", "money_note"),
         ("约500万", "money_approx"),
+        ("近500万", "money_approx"),
         ("500万元左右", "money_approx"),
         ("不低于500", "money_bound"),
+        ("500万元（含）以上", "money_bound"),
     ],
 )
 def test_a_rough_sum_is_flagged(raw, flag):
     assert money(raw)[:2] == (5_000_000, (flag,))
 
 
-@pytest.mark.parametrize("raw", ["300-500", "100万美元", "自筹", "-5"])
+@pytest.mark.parametrize("raw", ["300-500", "500(800)", "100万美元", "自筹", "-5"])
 def test_what_is_no_single_sum_is_refused(raw):
     with pytest.raises(ValueUnreadable):
         money(raw)

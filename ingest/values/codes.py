@@ -12,6 +12,7 @@ from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
 _AS_NUMBER = re.compile(r"([0-9]+)\.0")  # 11.0000 is a code of its own, 80901.0 a number cell
+_CODE_LABEL = re.compile(r"^(?:统一)?(?:社会)?信用代码:")
 _FIELD = re.compile(r"[0-9A-Z][0-9A-Z.\-]{0,19}")
 _DIGITS = re.compile(r"([0-9]{1,6})([KT]{0,2})")
 _SCHOOL_LONG = re.compile(r"[45]1[0-9]{2}0([0-9]{5})")
@@ -27,7 +28,7 @@ def credit_code(raw: str | None) -> Reading[str]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = compact(raw).replace("-", "").upper()
+    text = _CODE_LABEL.sub("", compact(raw)).replace("-", "").strip("'()。.;,、").upper()
     try:
         return Reading(str(uscc.validate(text)))
     except (ValidationError, ValueError):

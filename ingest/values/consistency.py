@@ -33,7 +33,8 @@ def consistency(offer: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     if further is not None and placed is not None and further > placed:
         warn("further_over_placed", "升学率 exceeds 去向落实率, which includes it")
     parts = [value(name) for name in ("further_study", "employed", "unemployed")]
-    whole = [part for part in parts if part is not None]
-    if graduates is not None and len(whole) == 3 and sum(whole) != graduates:
-        warn("graduates_do_not_add_up", f"毕业生数 {graduates} is not 升学 + 就业 + 未就业 = {sum(whole)}")
+    known = [part for part in parts if part is not None]
+    total = sum(known)
+    if graduates is not None and (total > graduates or (len(known) == len(parts) and total != graduates)):
+        warn("graduates_do_not_add_up", f"毕业生数 {graduates} is not 升学 + 就业 + 未就业 = {total}")
     return tuple(found)

@@ -25,10 +25,10 @@ def count(raw: str | None, maximum: int = 10_000_000) -> Reading[int]:
     if nothing is not None or raw is None:
         unknown = nothing is not None and nothing.kind not in ("blank", "none", "ditto")
         return Reading(None, ("count_unknown",) if unknown else (), nothing)
-    text = compact(raw).rstrip("。.;,、")
+    text = re.sub(r"\((?:人|名|个)\)$", "", compact(raw).rstrip("。.;,、"))
     if len(text) > 60:
         raise _not_one()
-    if OTHER_UNIT.search(text) and not text.endswith(("项", "次")):
+    if OTHER_UNIT.search(text) and not re.search("项$|(?<![人场])次$", text):
         raise ValueUnreadable("the unit is not people (人)", "give the number of people")
     plain = re.sub(r"(?:个?人|名|位|个|项|生)(?:/年)?$", "", PER_YEAR.sub("", text))
     heads = whole(number(plain))

@@ -17,7 +17,10 @@ _EXCEL_DAY_0 = dt.date(1899, 12, 30)
 _Y = r"(?P<y>(?:19|20)[0-9]{2})"
 _M = r"(?P<m>1[0-2]|0?[1-9])"
 _D = r"(?P<d>3[01]|[12][0-9]|0?[1-9])"
-_DAY = re.compile(rf"{_Y}(?:年|[-./]){_M}(?:月|[-./]){_D}[日号]?(?:[T ]?[0-9]{{1,2}}:[0-9]{{2}}.*)?")
+# A dash behind another sign is a span of months: 2026.3-6 is March to June.
+_DAY = re.compile(
+    rf"{_Y}(?:年|(?P<s>[-./])){_M}(?(s)(?:月|(?P=s))|[月./]){_D}[日号]?(?:[T ]?[0-9]{{1,2}}:[0-9]{{2}}.*)?"
+)
 _DAY_PACKED = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])")
 _DAY_WESTERN = re.compile(rf"(?P<a>[0-9]{{1,2}})/(?P<b>[0-9]{{1,2}})/{_Y}")
 _MONTH = re.compile(rf"{_Y}(?:年|[-./]){_M}(?:月份?)?(?P<third>上旬|中旬|下旬|初|中|底|末)?")
@@ -28,23 +31,31 @@ _YEAR = re.compile(rf"{_Y}(?:年度?|届|\.0)?(?P<end>初|中|底|末)?(?:全年
 _PLAN = re.compile(
     r"[\"“”「]?(?P<n>十[一二三四五六七八九]|[一二]十)五[\"“”」]?(?:规划)?(?:期间|时期|期内|末期?|收官|规划期?|内|期)*"
 )
-_SERIAL = re.compile(r"(?P<n>[2-7][0-9]{4})(?:\.[0-9]{1,12})?")
-_SPAN = re.compile(r"(.{4,14}?)(?:至|到|~|-|、)(.{1,14})")
-_BEFORE = re.compile(r"(?:之?前|以前|内|止)(?:完成|到岗|入职|交付|投产)?$|^(?:截至|截止到?|不晚于|不迟于|最迟|最晚|≤)")
+_SERIAL = re.compile(r"(?P<n>[3-5][0-9]{4})(?:\.[0-9]{1,12})?")
+_TO = re.compile("[至到~]|-|、")
+_BEFORE = re.compile(
+    r"(?:之?前|以前|以?内|截?止)(?:完成|到岗|入职|交付|投产)?$|"
+    r"^(?:截至|截止(?:日期|时间)?到?|不晚于|不迟于|最迟|最晚|≤|[到至](?=[0-9]))"
+)
 _BEFORE_A_MONTH = re.compile("[0-9](?:月份?)?(?:之?前|以前)")
-_AFTER = re.compile(r"(?:之后|以后|后|起)(?:到岗|入职)?$")
-_TAIL = re.compile(r"(?:完成|到岗|入职|交付|投产|左右|期间|毕业后?)$")
-_ASAP = re.compile(r"尽快|尽早|随时|立即|马上|即时|即可|立刻|越快越好|asap|急|急需|现在|近期|及时|优先", re.IGNORECASE)
+_BEFORE_A_PERIOD = re.compile("(?<![底末内])(?:之前|以前)|(?<![底末内之以])前")
+_AFTER = re.compile(r"(?:毕业)?(?:之后|以后|后|起|开始)(?:到岗|入职)?$|^[自从](?=[0-9])")
+_TAIL = re.compile(r"(?:完成|可?到岗|可?入职|交付|投产|期间|毕业)$")
+_ROUGH = re.compile(r"^(?:大?约|大概|预计)(?=[0-9])|(?:左右|上下)(?:完成|到岗|入职)?$")
+_INCLUDED = re.compile(r"\(含[^()]{0,4}\)")
+_ASAP = re.compile(
+    r"尽快|尽早|随时|立即|马上|即时|即可|即日起?|急[聘招]|立刻|越快越好|asap|急|急需|现在|近期|及时|优先", re.IGNORECASE
+)
 _ASAP_TAIL = re.compile(r"(?:到岗|入职|上岗|可到岗|可入职)$")
 _OPEN = re.compile(
-    r"长期(?:有效|招聘|招引|需求|合作|引进)?|常年(?:有效|招聘|需求)?|永久(?:有效)?|全年(?:招聘|有效)?|持续(?:招聘|有效)?|不限时?间?|无固定期限|招满即?为?止"
+    r"长期(?:有效|招聘|招引|需求|合作|引进)?|常年(?:有效|招聘|需求)?|永久(?:有效)?|全年(?:招聘|有效)?|持续(?:招聘|有效)?|不限时?间?|无固定期限|[招满][满到员]即?为?止"
 )
 _DURATION = re.compile(
-    r"(?:\D{0,6})?(?:[0-9.]{1,4}|[一二两三四五六七八九十半]{1,3})(?:-[0-9.]{1,4})?(?:个月|月(?=内|后|以内)|年半?|周|天|日|个工作日)(?:左右|以内|之内|内|后)?"
+    r"(?:\D{0,6})?(?![0-9]{3,4}年)(?:[0-9.]{1,4}|[一二两三四五六七八九十半]{1,3})(?:-[0-9.]{1,4})?(?:个月|月(?=内|后|以内)|年半?|周|天|日|个工作日)(?:左右|以内|之内|内|后)?(?:到岗|入职|完成)?"
 )
 _SHORT_YEAR = re.compile(r"^['’]?([0-9]{2})(?=年)")
 _RELATIVE = re.compile(
-    r"^(?:今年|本年度?|当年|年内|年底|年末|年初|年中|上半年|下半年|第?[一二三四1-4]季度|[Qq][1-4]|(?:1[0-2]|0?[1-9])(?:月份?)?(?:[-~至到](?:1[0-2]|0?[1-9]))?月)"
+    r"^(?:今年|本年度?|当年|年内|年底|年末|年初|年中|上半年|下半年|第?[一二三四1-4]季度|[Qq][1-4]|(?:1[0-2]|0?[1-9])(?:月份?)?(?:[-~至到、](?:1[0-2]|0?[1-9]))?月)"
 )
 
 
@@ -60,7 +71,8 @@ def _span(first: dt.date | None, last: dt.date | None, precision: str) -> dict[s
 def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
     """{"from", "to": YYYY-MM-DD or null, "precision": day, month, quarter, half, year, period or open}.
 
-    A deadline (2023年6月底前) has no "from"; of 2023年6月前 the end of June counts, flagged.
+    A deadline (2023年6月底前) has no "from"; of 2023年6月前 the end of June counts, of 2030年前 that of the year,
+    flagged.
     长期有效 and 尽快 have neither end, and a flag (date_open, date_asap).
     `year`, of the submission's period, stands in where the cell gives none (年底前), flagged.
     Raises ValueUnreadable for impossible and ambiguous dates.
@@ -73,7 +85,7 @@ def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
         if nothing is not None and nothing.kind == "unlimited":
             return Reading(_span(None, None, "open"), ("date_open",), nothing)
         return Reading(None, (), nothing)
-    text = chinese_date(compact(raw)).rstrip("。;,").replace("年年", "年")
+    text = _INCLUDED.sub("", chinese_date(compact(raw)).rstrip("。;,")).replace("年年", "年").replace("月月", "月")
     if len(text) > 60:
         raise _unreadable()
     if _OPEN.fullmatch(text):
@@ -81,6 +93,9 @@ def date(raw: str | None, year: int | None = None) -> Reading[dict[str, Any]]:
     if _ASAP.fullmatch(_ASAP_TAIL.sub("", text)):
         return Reading(_span(None, None, "open"), ("date_asap",))
     flags: list[str] = []
+    if (exact := _ROUGH.sub("", text)) != text and not _DURATION.fullmatch(text):
+        text = exact
+        flags.append("date_approx")
     if short := _SHORT_YEAR.match(text):
         text = f"20{short[1]}{text[short.end() :]}"
         flags.append("date_short_year")
@@ -108,14 +123,18 @@ def _interval(text: str, flags: list[str]) -> dict[str, Any]:
             continue
         first, last, precision = plain
         if pattern is _BEFORE:
-            if _BEFORE_A_MONTH.search(text):
+            if precision == "month" and _BEFORE_A_MONTH.search(text):
                 flags.append("date_before_or_in_month")
+            elif precision in ("quarter", "half", "year") and _BEFORE_A_PERIOD.search(text):
+                flags.append("date_before_or_within")
             return _span(None, last, precision)
         return _span(first, None if pattern is _AFTER else last, precision)
-    if found := _SPAN.fullmatch(text):
-        left, right = found.groups()
+    for found in sorted(_TO.finditer(text), key=lambda one: one[0] == "-"):  # 2026-03至2026-06: the word goes first
+        left, right = text[: found.start()], text[found.end() :]
+        if not (4 <= len(left) <= 14 and 1 <= len(right) <= 14):
+            continue
         begin = _one(left, flags) or _one(f"{left}月", flags)
-        end = _one(right, flags) or (_one(f"{left[:4]}年{right}", flags) if left[:4].isdigit() else None)
+        end = _one(right, flags) or (_one(f"{left[:4]}年{right}", flags) if left[:4].isdigit() and left[4:] else None)
         if begin and end and begin[0] <= end[1]:
             return _span(begin[0], end[1], end[2])
     raise _unreadable()

@@ -28,15 +28,17 @@ class Headcount(NamedTuple):
 
 
 _PERSONS = r"(?:个?人|名|位|个?(?:工作)?岗位?|个|员|席)"
-OTHER_UNIT = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批]$|万元|%")
+OTHER_UNIT = re.compile(r"人次|人·?[日天月年时]|场次|[家项场次套台件篇所处批班]$|万元|%")
 VAGUE = re.compile(
-    r"(?:人数|数量)?(?:若干|不限名额|名额不限|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少)(?:人数)?(?:个|人|名|位)*"
+    r"(?:人数|数量)?(?:若干|不限名额|名额不限|不限|多|数|几|一批|许多|大量|批量|长期招聘|长期|有多少要多少|待定|按需|视情况(?:而定)?)(?:人数)?(?:个|人|名|位)*"
 )
 PER_YEAR = re.compile(r"^(?:每年度?|年均|年)|/年$|每年$")
+_UNIT_IN_BRACKETS = re.compile(r"\((?:人|名|个|位)\)$")
+_DAY = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[T ]?[0-9:]+)?|[0-9]{1,2}月[0-9]{1,2}[日号]")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNITS = re.compile(rf"{_PERSONS}{{1,2}}(?:/年)?$")
 _EDGE = re.compile(
-    r"^(?:共计?|合计|总计|总共|计划?|拟?招聘?|拟引进|引进|需求?|需要|招收?|要)(?=[^,、]*[0-9一二两三四五六七八九十])[::]?"
+    r"^(?:共计?|合计|总计|总共|计划?|拟?招聘?|拟引进|引进|急需|需要|需求?|招收?|要|新增|缺口?)+(?=[^,、]*[0-9一二两三四五六七八九十])[::]?"
 )
 _RANGE = re.compile(rf"({NUMBER}){_PERSONS}?(?:-|~|至|到|或|/)({NUMBER})")
 _ABOUT_RANGE = re.compile(rf"约?({NUMBER}){_PERSONS}?(?:-|~|至|到)({NUMBER}){_PERSONS}?(?:左右|上下)?")
@@ -68,6 +70,7 @@ _PARTS = re.compile(
     r"[,、;。+]|(?<=[0-9人名位个])和|(?<=[人名位个])(?=[^0-9,、;()左上以及或起]{2,}[0-9])|(?<=[0-9])(?=[博硕本大专高])"
 )
 _TOTAL = re.compile(r"([^,:(、]+)[,:(](其中(?:包括|含)?|包括|内含|含)?:?(.+?)\)?")
+_SEXES_EACH = re.compile(rf"男性?生?[、,和/]?女性?生?各({NUMBER}){_PERSONS}?")
 _SEXES = re.compile(rf"男性?生?({NUMBER}){_PERSONS}?[,、;/+]?女性?生?({NUMBER}){_PERSONS}?")
 
 
@@ -98,9 +101,14 @@ def headcount(raw: str | None, tolerance_ppm: int = 200_000, maximum: int = 100_
         return Reading(None, (), nothing)
     if nothing is not None or raw is None:
         return Reading(Headcount((Need(None, 1, None),)), ("headcount_unknown",), nothing)
-    text = compact(raw).rstrip("。.;,、")
+    text = _UNIT_IN_BRACKETS.sub("", compact(raw).rstrip("。.;,、"))
     if len(text) > 100:
         raise _unreadable()
+    if _DAY.fullmatch(text):
+        raise ValueUnreadable(
+            "this is a date; typed as 3-5, a range becomes one in Excel",
+            "format the cell as text, then write 3-5 again",
+        )
     flags: list[str] = []
     bare = PER_YEAR.sub("", text)
     if bare != text:
@@ -129,9 +137,9 @@ def _needs(text: str, tolerance: int, flags: list[str]) -> list[Need]:
         flags.append("headcount_split")
         heads = _positive(each[2])
         return [Need(level, heads, heads) for level in re.split("[、,和及与/]", each[1])]
-    if (sexes := _SEXES.fullmatch(text)) is not None:
+    if sexes := _SEXES.fullmatch(text) or _SEXES_EACH.fullmatch(text):
         flags.append("headcount_by_sex")
-        heads = _positive(sexes[1]) + _positive(sexes[2])
+        heads = _positive(sexes[1]) + _positive(sexes.groups()[-1])
         return [Need(None, heads, heads)]
     if (found := _TOTAL.fullmatch(text)) and (total := _interval(found[1], tolerance, [])) is not None:
         split_flags: list[str] = []
@@ -201,7 +209,7 @@ def _interval(text: str, tolerance: int, flags: list[str]) -> tuple[int, int | N
             "the unit is not people (人): visits (人次), organisations (家) and the like are never added to people",
             "give the number of people",
         )
-    plain = _UNITS.sub("", text)
+    plain = _UNITS.sub("", text.removesuffix("不等"))
     if (value := number(plain)) is not None:
         heads = whole(value)
         if heads is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ingest.values.reading import Reading, ValueUnreadable, remembered
+from ingest.values.reading import Missing, Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
 # 研究生 names both degrees of the postgraduate stage; a section 研究生：… is [硕士, 博士].
@@ -16,6 +16,7 @@ _SPANS = {
     "硕博": ("硕士", "博士"),
     "硕博士": ("硕士", "博士"),
 }
+_SEVERAL = {"本硕": ("本科", "硕士"), "本硕博": ("本科", "博士")}
 _TAILS = ("", "工", "级", "职称", "研究生", "学历")
 
 
@@ -48,7 +49,7 @@ class Ladders:
                     first, last = words.get(word, (k, k))
                     words[word] = min(first, k), max(last, k)
             words.update({_word(name): (k, k) for k, (_, name, _) in enumerate(entries)})
-            for word, (low, high) in _SPANS.items():
+            for word, (low, high) in (_SPANS | _SEVERAL).items():
                 if low in words and high in words:
                     words[word] = words[low][0], words[high][1]
             words.pop("", None)
@@ -80,7 +81,9 @@ class Ladders:
 
     def find(self, word: str, ladder: str | None = None) -> tuple[str, int, int] | None:
         """(ladder, first, last position in `names`) of a word; `ladder` is asked first."""
-        key = _word(word)
+        key = _GRADE.sub(lambda found: "一二三四五"[int(found[0]) - 1], _word(word))
+        if not _QUALIFIER.sub("", key):
+            return None  # 全日制 alone is no level, though 全日制研究生 is one
         order = [ladder, *(one for one in self._names if one != ladder)] if ladder in self._names else list(self._names)
         for one in order:
             known = self._words[str(one)]
@@ -88,6 +91,12 @@ class Ladders:
                 if key and (hit := known.get(key + tail)):
                     return str(one), *hit
         return None
+
+
+_GRADE = re.compile("[1-5](?=级)")
+_UNLIMITED = re.compile(
+    r"(?:学历|学位|职称|技能等级|职业资格|等级|层次)?(?:要求)?(?:不限|不作要求|不做要求|无要求|均可)(?:学历|学位|职称)?"
+)
 
 
 def _word(text: str) -> str:
@@ -99,16 +108,18 @@ _CLAUSES = re.compile(r"[,;。\n]")
 _ALTERNATIVES = re.compile(r"或者|或|、|/|以及|\|")
 _QUALIFIER = re.compile(
     r"全日制|非在职|统招|统分|普通高等学校|普通高等院校|普通高校|普通类|高等学校|高等院校|国家承认的?|国民教育(?:系列)?|应届|往届|国内外|海内外|海外|留学|"
+    r"(?:哲|经济|法|教育|文|历史|理|工|农|医|军事|管理|艺术|交叉)学(?=[学硕博]士)|学术型|专业型|学术学位|专业学位|"
     r"双一流(?:高校|院校|建设高校)?|985|211|重点(?:高校|大学|院校)|一本|第一学历|理工科?|工科|相关专业|相关|专业技术(?:职务|职称)?"
 )
 _FILLER = re.compile(
-    r"^(?:具有|具备|取得|获得|持有|拥有|须|需要?|要求|应|为|学历|学位|职称|技能等级|职业资格|最低|[:：])+(?=.)|"
+    r"^(?:具有|具备|取得|获得|持有|拥有|须|需要?|要求|应|为|学历|学位|职称|(?:国家)?职业(?:技能等级|资格)|技能等级|[:：])+(?=.)|"
     r"(?<=.)(?:学历学位|学历|学位|毕业生?|职称|专业技术职务|任职资格|职业资格|资格证书?|证书|技能等级|等级|层次|水平|文化程度|程度)$|"
     r"(?<=本科|硕士|博士|大专|专科)生$"
 )
 _ONLY = re.compile(r"^(?:仅限于?|只限|限|仅|只招)(.+?)$")
 _FROM = re.compile(
-    r"^(?:≥|>=|不低于|至少|最低|不少于)(.+)$|^(.+?)(?:学历|学位|职称)?(?:及其?以上|或其?以上|含以上|\(含\)以上|以上|起|\+)(?:\(含\))?$"
+    r"^(?:≥|>=|不低于|至少|最低|不少于)(.+)$|"
+    r"^(.+?)(?:学历|学位|职称)?(?:(?:含|\(含\))?[及或]?其?(?:\2)?以上|起步?|\+)(?:\(含\))?$"
 )
 _DOWN = re.compile(r"^(?:≤|<=|不高于)(.+)$|^(.+?)(?:学历|学位|职称)?(?:及其?以下|或以下|以下)$")
 _TO = re.compile(r"^(.+?)(?:-|~|至|到)(.+)$")
@@ -132,6 +143,8 @@ def level(
     text = compact(raw)
     if len(text) > 200:
         raise _unreadable()
+    if _UNLIMITED.fullmatch(text):
+        return Reading((), (), Missing("unlimited"))
     flags: list[str] = []
     ranges: list[tuple[str, int, int]] = []
     for note in re.findall(r"\([^()]*\)", text):
@@ -182,8 +195,11 @@ def _bounded(text: str, L: Ladders, own: str | None, exact: bool, flags: list[st
     text = _stripped(text)
     if only := _ONLY.fullmatch(text):
         return _named(only[1], L, own, flags)
-    if (upwards := _FROM.fullmatch(text)) and (found := _named(upwards[1] or upwards[2], L, own, flags)):
-        return found[0], found[1], len(L.names(found[0])) - 1
+    if upwards := _FROM.fullmatch(text):
+        if found := _named(upwards[1] or upwards[2], L, own, flags):
+            return found[0], found[1], len(L.names(found[0])) - 1
+        if upwards[1]:
+            return _bounded(upwards[1], L, own, exact, flags)  # 最低本科及以上
     if (downwards := _DOWN.fullmatch(text)) and (found := _named(downwards[1] or downwards[2], L, own, flags)):
         return found[0], 0, found[2]
     if found := _named(text, L, own, flags):
@@ -194,12 +210,14 @@ def _bounded(text: str, L: Ladders, own: str | None, exact: bool, flags: list[st
         if low and high and low[0] == high[0] and low[1] <= high[2]:
             return low[0], low[1], high[2]
     note = _BRACKET.fullmatch(text)
-    if note is None or L.find(note[2], own) is not None:
+    if note is None:
         return None
-    found = _bounded(note[1], L, own, exact, flags)  # 本科及以上(应届): the bracket names no level
-    if found is not None:
-        flags.append("level_note_ignored")
-    return found
+    found, named = _bounded(note[1], L, own, exact, flags), L.find(_stripped(note[2]), own)
+    if found is None or named is None:
+        if found is not None:
+            flags.append("level_note_ignored")  # 本科及以上(应届): the bracket names no level
+        return found
+    return found if named[:2] == found[:2] else None  # 本科及以上(学士学位) says it twice
 
 
 def _named(text: str, L: Ladders, own: str | None, flags: list[str]) -> tuple[str, int, int] | None:

@@ -42,10 +42,11 @@ _HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[;。,、\n )]))\s*(?:[0-9]{{1,2}}[.、)]\s*|\([一二三四五六1-9]\)\s*)?"
     rf"((?:[\u4e00-\u9fff及或、/()]{{0,10}}?{_LEVEL_WORD}[\u4e00-\u9fff及或、/]{{0,12}}?))\s*:"
 )
-_OF_FIELDS = re.compile(r"(?<=.)(?:阶段|层次)?(?:所学|所需)?(?:专业)?(?:要求|范围)?$")
+_OF_FIELDS = re.compile(r"(?<=.)(?:阶段|层次)?(?:所学|所需)?(?:专业|学科)?(?:要求|范围)?$")
 _HEAD_IN_BRACKETS = re.compile(
     rf"(^|[;。\n]\s*)\(((?:[\u4e00-\u9fff]{{0,4}}{_LEVEL_WORD}[\u4e00-\u9fff]{{0,6}}))\)(?=[^\s;])"
 )
+_TOO = re.compile("(?<=..)(?:专业)?(?:均可|皆可|亦可|也可|都可以?)$")
 _REMAINDER = re.compile(r"(?:学科)?门类|[一二]级学科|学科|专业|大?类|专业学位|学术学位|方向")
 _PREFERRED = re.compile(r"优先(?:考虑|录[用取])?$|为佳$")
 _LABEL = re.compile(
@@ -171,6 +172,7 @@ def _judged(piece: str) -> _Words:
         return _Words("", accept_all=True)
     if _PREFERRED.search(piece):
         return _Words("", ("fields_preference_ignored",))
+    piece = _TOO.sub("", piece)
     name = _OPEN_END.sub("", piece)
     flags = ("fields_open_ended",) if name != piece else ()
     left_behind = _REMAINDER.fullmatch(name) is not None  # 经济学(02)门类: what is left behind the bracket

@@ -21,15 +21,14 @@ LARGEST_YUAN = 10**10
 """100 亿元: no project of one firm costs more; 20000000 in a column of 万元 was written in 元."""
 
 _UNIT = r"(?:人民币|rmb|¥|￥|cny)?"
-_SUM = re.compile(
-    rf"{_UNIT}({NUMBER})(元|万元?|千元|百万元?|千万元?|亿元?|w|k)?(?:整|人民币|rmb|/项|/年)?", re.IGNORECASE
-)
-_ROUGH = re.compile(r"^(?:约为?|大约|大概|预计|暂定|拟投入?|计划)|(?:左右|上下)$")
+_SUM = re.compile(rf"{_UNIT}({NUMBER})(元|万元?|千元|百万元?|千万元?|亿元?|w|k)?(?:整|人民币|rmb)?", re.IGNORECASE)
+_ROUGH = re.compile(r"^(?:约为?|近|大约|大概|预计|暂定|拟投入?|计划)|(?:左右|上下)$")
 _BOUND = re.compile(
-    r"^(?:≥|>=|不少于|不低于|至少|最低|超过|>|≤|<=|不超过|最高|至多|最多|不高于|<)|(?:及?以上|及?以下|以内|起|\+)$"
+    r"^(?:≥|>=|不少于|不低于|至少|最低|超过?|>|≤|<=|不超过|最高|上限|至多|最多|不高于|<)|(?:及?以上|及?以下|以内|起|\+)$"
 )
-_NOTE = re.compile(r"\([^()0-9]{1,20}\)$")
-_FOREIGN = re.compile(r"美元|美金|欧元|日元|港[元币]|英镑|韩元|usd|eur|\$|€|£", re.IGNORECASE)
+_UNIT_IN_BRACKETS = re.compile(r"\(([百千]?万元?|千?元|亿元?)\)$")
+_NOTE = re.compile(r"\([㐀-鿿][^()]{0,20}\)$|/[项年]$")
+FOREIGN = re.compile(r"美元|美金|欧元|日元|港[元币]|英镑|韩元|usd|eur|\$|€|£", re.IGNORECASE)
 _SHORT = {"w": "万元", "k": "千元", "万": "万元", "百万": "百万元", "千万": "千万元", "亿": "亿元"}
 
 
@@ -50,10 +49,10 @@ def money(raw: str | None, unit: str = "万元") -> Reading[int]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = compact(raw).rstrip("。;")
+    text = _UNIT_IN_BRACKETS.sub(r"\1", compact(raw).rstrip("。;").replace("(含)", ""))
     if len(text) > 60 or unit not in YUAN:
         raise _unreadable()
-    if _FOREIGN.search(text):
+    if FOREIGN.search(text):
         raise ValueUnreadable("the sum is in another currency", "convert it, and write it in 万元")
     flags: list[str] = []
     if (bare := _NOTE.sub("", text)) != text and bare:

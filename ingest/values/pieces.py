@@ -17,6 +17,7 @@ _NAME_AND_CODE, _CODE_AND_NAME = (
     (re.compile(rf"(?:{one}\s*)+"), re.compile(one))
     for one in (rf"[\u4e00-\u9fff()]+\s*(?:{CODE})", rf"(?:{CODE})\s*[\u4e00-\u9fff()]+")
 )
+_CODES_SPACED = re.compile(rf"(?:(?:{CODE})\S*\s+)+(?:{CODE})\S*", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:[①-⑳⑴-⒇]|[0-9]{1,2}[.、)](?![0-9])|\([0-9一二三四五六七八九十]{1,2}\)|以及|及其|和|与|及|或)\s*"
 )
@@ -117,11 +118,13 @@ def _joined(parts: list[str], is_name: NameTest | None) -> list[str]:
 
 
 def _spaced(piece: str, is_name: NameTest | None) -> list[str]:
-    """会计学 审计学 are two; so are 会计学120203 审计学120207, and, where the dictionary knows both and not the whole,
-    会计学和审计学 or 审计等财经类."""
+    """会计学 审计学 are two; so are 080202 080801, 会计学120203 审计学120207, and, where the dictionary knows both and
+    not the whole, 会计学和审计学 or 审计等财经类."""
     for row, one in (_NAME_AND_CODE, _CODE_AND_NAME):
         if row.fullmatch(piece):
             return [found.strip() for found in one.findall(piece)]
+    if _CODES_SPACED.fullmatch(piece):
+        return piece.split()
     if _SPACED.fullmatch(piece) and not (is_name and is_name(piece)):
         return piece.split()
     if is_name is not None and _AND.search(piece) and not is_name(piece):

@@ -47,7 +47,7 @@ def percent(raw: str | None, header_unit: str | None = None, evidence: str | Non
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    text = compact(raw)
+    text = compact(raw).rstrip("。.;,、")
     if chinese := _IN_CHINESE.fullmatch(text):
         value, sign = number(chinese[2]), "%" if chinese[1] == "百分之" else "‰"
     elif found := _RATE.fullmatch(text):

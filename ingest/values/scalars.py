@@ -9,7 +9,10 @@ from ingest.values.numerals import chinese_date, number, whole
 from ingest.values.reading import Reading, ValueUnreadable, remembered
 from ingest.values.text import compact, missing
 
-_TRL = re.compile(r"(?:TRL|技术成熟度|第)?[:\-]?(.{1,3}?)级?(?:(?:-|~|至|到)(?:TRL)?-?(.{1,3}?)级?)?", re.IGNORECASE)
+_TRL = re.compile(
+    r"(?:TRL|技术(?:成熟|就绪)(?:度|水平)(?:等级)?|第)?[:\-]?(.{1,3}?)级?(?:(?:-|~|至|到)(?:TRL)?-?(.{1,3}?)级?)?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\.0+)?(?:年度?|届|届毕业生?)?")
 _ACADEMIC = re.compile(r"((?:19|20)[0-9]{2})年?[-~至/]((?:19|20)?[0-9]{2})(?:学年度?|年|学年)?")
 _YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "对", "涉密", "属于", "需要"])
@@ -42,6 +45,7 @@ _NO = frozenset(
         "可公开",
     ]
 )
+_NOT_YET = re.compile("[未不非待拟暂无没]|尚|准备|即将")
 _SECRET = frozenset(["秘密", "机密", "绝密", "涉密", "部分涉密", "秘密级", "机密级", "绝密级", "内部", "涉及", "敏感"])
 
 
@@ -112,7 +116,7 @@ def duration(raw: str | None) -> Reading[int]:
     nothing = missing(raw)
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
-    parts = re.split("[-~至到/]", re.sub(r"年制?|学制|全日制|[:()]", "", compact(raw)))
+    parts = re.split("[-~至到/]", re.sub(r"年?一贯制|年制?|学制|全日制|[:()]", "", compact(raw)))
     years = [_years(part) for part in parts]
     if len(years) > 2 or any(value is None or not 0 < value <= 12 for value in years):
         raise ValueUnreadable("this is no duration of a programme", "write years: 3, 4, 2.5")
@@ -169,7 +173,8 @@ def decimal(raw: str | None) -> Reading[str]:
 def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
     """One word of a list of words. A cell that holds exactly one of them (专精特新企业) is that one, flagged.
 
-    A word that is not in the list is set aside, flagged choice_unknown: the row still counts.
+    A word that is not in the list is set aside, flagged choice_unknown: the row still counts. So is one that is denied
+    or still to come (未验收, 待验收, 拟停招, 非卡脖子).
     """
     nothing = missing(raw)
     if nothing is not None or raw is None:
@@ -178,7 +183,7 @@ def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
     if text in choices:
         return Reading(text)
     inside = [word for word in choices if word in text]
-    if len(inside) == 1:
+    if len(inside) == 1 and not _NOT_YET.search(text.partition(inside[0])[0]):
         return Reading(inside[0], ("choice_inside",))
     around = [word for word in choices if len(text) >= 2 and text in word]
     if not inside and len(around) == 1:

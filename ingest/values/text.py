@@ -31,6 +31,9 @@ _ONE_SPELLING = str.maketrans(
     }
 )
 _OTHER_SPELLING = re.compile(f"[{re.escape(''.join(map(chr, _ONE_SPELLING)))}]")  # asked first: translating is slow
+_RAISED = re.compile("(?<=[0-9０-９])[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_CIRCLED = re.compile("(?<=[0-9０-９])[①-⑳⒈-⒛]|[①-⑳⒈-⒛](?=[0-9０-９])")
+"""A power (10⁶), the mark of a footnote (120①), a number of a list (①5): no further digits of the number beside it."""
 _SETTLED = re.compile("[0-9A-Za-z\u4e00-\u9fff、。]+")
 """Most names are Chinese characters and no more: they have one spelling."""
 
@@ -41,12 +44,13 @@ def normalise(text: str) -> str:
 
     >>> normalise("３－５　人")
     '3-5 人'
-    >>> normalise("20——30万元")
-    '20-30万元'
+    >>> normalise("20——30万元"), normalise("10⁶次"), normalise("120①")
+    ('20-30万元', '10^6次', '120(1)')
     """
     if (text.isascii() and text.isalnum()) or _SETTLED.fullmatch(text):
         return text
-    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
+    text = _CIRCLED.sub(r"(\g<0>)", _RAISED.sub(r"^\g<0>", INVISIBLE.sub("", text)))
+    text = unicodedata.normalize("NFKC", text)
     text = _CONTROL.sub("", text)
     if _OTHER_SPELLING.search(text):
         text = text.translate(_ONE_SPELLING)
@@ -66,7 +70,7 @@ _WORDS = {
     "双方协商 薪资面议 薪酬面议 年薪面议 待遇面议 工资面议 待议 可议 电议 洽谈 另议 面洽 从优 待遇从优 薪资从优 "
     "薪酬从优",
     "ditto": "同上 同前 同上行 同上一行 〃 \" \"\" ' '' ″ ′′ 如上 ditto",
-    "unknown": "若干 若干名 若干人 待定 未定 不详 未知 待核 待核实 待确定 不清楚 tbd ? ??",
+    "unknown": "若干 若干名 若干人 待定 未定 不定 不固定 不确定 未确定 不详 未知 待核 待核实 待确定 不清楚 tbd ? ??",
 }
 _KIND_OF = {word: Missing(kind) for kind, words in _WORDS.items() for word in words.split()}
 _ATTACHED = re.compile(
