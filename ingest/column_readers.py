@@ -154,7 +154,7 @@ def reader_of(column: Column, circumstances: Circumstances) -> Callable[[str | N
         "code": code,
         "fields": requirement,
         "level": requirement,
-        "choice": partial(values.choice, choices=column.choices),
+        "choice": partial(values.choice, choices=column.choices, spellings=column.spellings),
         "headcount": partial(headcount, maximum=circumstances.max_headcount),
         "count": values.count,
         "percent": partial(values.percent, header_unit=percent_unit, evidence=circumstances.scales.get(column.name)),

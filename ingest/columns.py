@@ -64,7 +64,7 @@ class Column:
     """One column. `required` is "", "column" (it must be there, a cell may be blank), "yes", or the kind of row
     (供给, 需求) that needs it; `personal` is "", "drop" or "pseudonym"; `identifying` columns tell one row of a
     submission from another; `guidance` tells a planner what to write, in Chinese, and `example` shows it (in the
-    training list that of an offer, then ｜, then that of a request)."""
+    training list that of an offer, then ｜, then that of a request). `spellings` are (other word, choice)."""
 
     list: str
     name: str
@@ -76,6 +76,7 @@ class Column:
     identifying: bool
     personal: str
     choices: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
     description: str
     example: str
     guidance: str
@@ -139,7 +140,13 @@ def _all() -> tuple[Column, ...]:
             required=one["required"],
             identifying=one["identifying"] == "yes",
             personal=one["personal"],
-            choices=_parts(one["choices"]),
+            choices=tuple(part.partition("=")[0] for part in _parts(one["choices"])),
+            spellings=tuple(
+                (word, choice)
+                for part in _parts(one["choices"])
+                for choice, *words in [part.split("=")]  # 高企=高新技术企业
+                for word in words
+            ),
             description=one["description"],
             example=one["example"],
             guidance=one["guidance"],

@@ -343,6 +343,10 @@ def test_a_choice_is_one_of_its_words():
     tiers = ("链主", "单项冠军", "专精特新", "高企", "规上")
     assert choice("链主", tiers)[:2] == ("链主", ())
     assert choice("专精特新企业", tiers)[:2] == ("专精特新", ("choice_inside",))
+    words = (("高新技术企业", "高企"), ("规模以上", "规上"))
+    assert choice("高新技术企业", tiers, words)[:2] == ("高企", ())
+    assert choice("国家高新技术企业", tiers, words)[:2] == ("高企", ("choice_inside",))
+    assert choice("规模以上工业企业", tiers, words)[:2] == ("规上", ("choice_inside",))
     assert choice("上市公司", tiers) == (None, ("choice_unknown",), None, "上市公司")
     assert choice("", tiers).missing.kind == "blank"
 

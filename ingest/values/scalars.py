@@ -170,8 +170,9 @@ def decimal(raw: str | None) -> Reading[str]:
 
 
 @remembered()
-def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
+def choice(raw: str | None, choices: tuple[str, ...], spellings: tuple[tuple[str, str], ...] = ()) -> Reading[str]:
     """One word of a list of words. A cell that holds exactly one of them (专精特新企业) is that one, flagged.
+    `spellings`: (other word, the choice it means).
 
     A word that is not in the list is set aside, flagged choice_unknown: the row still counts. So is one that is denied
     or still to come (未验收, 待验收, 拟停招, 非卡脖子).
@@ -180,6 +181,8 @@ def choice(raw: str | None, choices: tuple[str, ...]) -> Reading[str]:
     if nothing is not None or raw is None:
         return Reading(None, (), nothing)
     text = compact(raw)
+    for word, meant in spellings:
+        text = text.replace(word, meant)
     if text in choices:
         return Reading(text)
     inside = [word for word in choices if word in text]
