@@ -178,7 +178,7 @@ def test_a_rough_sum_is_flagged(raw, flag):
     assert money(raw)[:2] == (5_000_000, (flag,))
 
 
-@pytest.mark.parametrize("raw", ["300-500", "500(800)", "100万美元", "自筹", "-5"])
+@pytest.mark.parametrize("raw", ["300-500", "500(800)", "100万美元", "自筹", "-5", "5千"])
 def test_what_is_no_single_sum_is_refused(raw):
     with pytest.raises(ValueUnreadable):
         money(raw)

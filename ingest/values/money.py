@@ -29,6 +29,8 @@ _BOUND = re.compile(
 _UNIT_IN_BRACKETS = re.compile(r"\(([百千]?万元?|千?元|亿元?)\)$")
 _NOTE = re.compile(r"\([㐀-鿿][^()]{0,20}\)$|/[项年]$")
 FOREIGN = re.compile(r"美元|美金|欧元|日元|港[元币]|英镑|韩元|usd|eur|\$|€|£", re.IGNORECASE)
+_HALF_WRITTEN = re.compile("[0-9.]+[百千]")
+"""5千 below 万元: five thousand times the unit, or 5 千元? Nobody can tell."""
 _SHORT = {"w": "万元", "k": "千元", "万": "万元", "百万": "百万元", "千万": "千万元", "亿": "亿元"}
 
 
@@ -65,7 +67,7 @@ def money(raw: str | None, unit: str = "万元") -> Reading[int]:
         text = bare
     found = _SUM.fullmatch(text)
     amount = number(found[1]) if found else None
-    if found is None or amount is None:
+    if found is None or amount is None or (not found[2] and _HALF_WRITTEN.fullmatch(found[1])):
         raise _unreadable()
     written = (found[2] or "").lower()
     value = yuan(amount, _SHORT.get(written, written) or _unit_of(found[1], unit))
