@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.errors import FileRefused
 from graph.rows import Revision, SourceFile, Submission
 from ingest.cell_remarks import CellRemark
+from ingest.columns import CHINESE
 from ingest.needs import Needs, TypedNeed
 from ingest.pseudonyms import pseudonym, secret_key
 from ingest.receipt import Receipt
@@ -85,3 +86,13 @@ def typed(draft: Draft) -> Iterator[Needs]:
             yield from read_table(plan, wanted, draft.receipt, partial(pseudonym, key))
         except FileRefused as error:
             raise BrokenOff(plan, error) from error
+
+
+def shrinking(drafts: Iterable[Draft], published: Mapping[Submission, Revision]) -> Iterator[str]:
+    """Lists of a load with less than half the rows that stand."""
+    for draft in drafts:
+        held, mine = published.get(draft.submission), draft.revision
+        if held is not None and mine is not None and mine.rows * 2 < held.rows:
+            one = draft.submission
+            called = f"{CHINESE[one.list]} of {one.sender} {one.period}".rstrip()
+            yield f"{called}, from {held.rows} rows to {mine.rows}"

@@ -28,17 +28,16 @@ from graph.rows import (
 from graph.store import Store
 from ingest.candidates import Candidates
 from ingest.cell_remarks import remarks_of
-from ingest.columns import CHINESE
 from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
-from ingest.draft import Draft, LoadOptions, Progress, typed, whole
+from ingest.draft import Draft, LoadOptions, Progress, shrinking, typed, whole
 from ingest.link import Linker
 from ingest.needs import packed
 from ingest.numbering import links_of, numbered, relinked
 from ingest.receipt import Receipt
 from ingest.stale import Round, previous
 
-READER = 5
+READER = 6
 """Raised when a rule of reading values or of linking changes: the same bytes are then another reading."""
 
 _ALL_LINKED, _MENTION = b'"unlinked":[]}', b'"mention":'
@@ -86,7 +85,7 @@ class Attempt:
             revision = self._revise(draft, dictionary, linker)
             if revision is not None:
                 chosen[draft.submission] = revision
-        self.shrinking = list(self._shrinking())
+        self.shrinking = [] if self._options.yes else list(shrinking(self._drafts, self._published))
         if self.shrinking and not self._options.check:
             raise BadArgument(
                 f"would shrink to less than half: {'; '.join(self.shrinking)}",
@@ -216,15 +215,6 @@ class Attempt:
         draft.revision = self._revision(one, draft.submission, draft.files, draft.mapping, dictionary, content, receipt)
         self._new.append(draft.revision)
         return draft.revision
-
-    def _shrinking(self) -> Iterator[str]:
-        """Lists of this load with less than half the rows that stand, unless somebody said yes to that."""
-        for draft in self._drafts if not self._options.yes else ():
-            held, mine = self._published.get(draft.submission), draft.revision
-            if held is not None and mine is not None and mine.rows * 2 < held.rows:
-                one = draft.submission
-                called = f"{CHINESE[one.list]} of {one.sender} {one.period}".rstrip()
-                yield f"{called}, from {held.rows} rows to {mine.rows}"
 
     def _linked(self, draft: Draft, revision: str, linker: Linker, content: ContentHash) -> Iterator[list[EncodedRow]]:
         """The rows of a draft; all enter `content`."""
