@@ -19,7 +19,7 @@ from ingest.examples import is_ours
 from ingest.fragments import RowFragments, ShortRows
 from ingest.link import ASKED
 from ingest.receipt import Receipt, RowProblem, SheetReceipt
-from ingest.skipping import Skipping, text_at
+from ingest.skipping import Skipping, column_number, text_at
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
 from ingest.workbook import FILLED, Batch, SheetRow, read_file
@@ -116,8 +116,10 @@ class _Table:
         )
         self._read = [(index, name) for index, name in self._places if name in self._typer.names]
         self._constants = {name: text for name, text in mapping.constants.items() if name in self._typer.names}
-        self._counted = {i for i, name in self._read if columns(header.list)[name].type in ("headcount", "count")}
-        numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
+        types = {name: column.type for name, column in columns(header.list).items()}
+        self._counted = {i for i, name in self._read if types[name] in ("headcount", "count")}
+        self._words = {i for i, name in self._read if name in self._typer.required and types[name] == "text"}
+        numbers = {index for index, name in self._places if types[name] == "skip"}
         self._skipping = Skipping(header.rows, numbers)
         self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
         self.count = SheetReceipt(
@@ -240,7 +242,8 @@ class _Table:
         return None
 
     def _is_suspect(self, index: int, cell: str) -> bool:
-        if self._skipping.is_suspect(cell):
+        # A row that numbers the columns numbers those of words as well, where such a cell is rare otherwise.
+        if self._skipping.is_suspect(cell) or (index in self._words and column_number(cell) is not None):
             return True
         return bool(self._rules) and any(at == index and rule.holds(cell) for rule, at in self._rules)
 

@@ -78,6 +78,30 @@ def test_totals_are_skipped_however_they_are_called(store, tmp_path, words):
     assert outcome.receipts[0].skipped == {"total": 1}
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [str(number) for number in range(1, 12)],
+        list(range(1, 12)),
+        ["甲", "乙", *(f"({number})" for number in range(1, 10))],
+        ["栏次", "1", "2", "3", "4", "5=3+4"],
+    ],
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_the_numbers_of_the_columns_are_no_post(store, tmp_path, numbers, suffix):
+    width = len(TALENT)
+    rows = [numbers + [""] * (width - len(numbers)), post(1), post(2), TALENT, numbers + [""] * (width - len(numbers))]
+    titles = [line + [""] * (width - len(line)) for line in TITLES]
+    outcome = take(store, talent_file(tmp_path / f"list.{suffix}", rows, titles=titles))
+    assert outcome.receipts[0].skipped == {"column numbers": 2, "header repeated": 1}
+    assert (outcome.receipts[0].accepted, outcome.exit_code) == (2, 0)
+
+
+def test_a_row_of_few_numbers_is_one_of_the_list(store, tmp_path):
+    rows = [post(1, 单位名称="2", 岗位名称="3"), post(2, 岗位名称="A")]
+    assert take(store, talent_file(tmp_path / "list.xlsx", rows)).receipts[0].accepted == 2
+
+
 def test_a_two_row_header_that_every_page_repeats(store, tmp_path):
     upper = ["序号", "区市", "单位名称", "产业", "岗位需求", None, "资格条件", None]
     lower = [None, None, None, None, "岗位名称", "需求人数", "学历要求", "专业要求"]
