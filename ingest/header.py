@@ -45,6 +45,12 @@ class Header:
     period: str | None = None
     units: dict[str, str] = field(default_factory=dict)
 
+    def position(self, named: str) -> int | None:
+        """Where the column stands that a mapping file names by its header or by our name for it."""
+        wanted = header_key(named)
+        same = (index for index, text in self.texts.items() if header_key(text) == wanted)
+        return next(same, next((index for index, name in self.columns.items() if name == named), None))
+
 
 class _Candidate(NamedTuple):
     score: tuple[int, int, int, int]

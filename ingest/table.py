@@ -103,7 +103,6 @@ class _Table:
         header, mapping = sheet.header, plan.mapping
         self._file, self._sheet, self._mapping, self._receipt = plan.source.name, sheet, mapping, receipt
         self._places = sorted(header.columns.items())
-        self._header_texts = {index: text.strip() for index, text in header.texts.items()}
         year = int(sheet.submission.period[:4]) if sheet.submission.period else None
         self._stamp: dict[str, Any] = {"period": sheet.submission.period} if sheet.submission.period else {}
         if year is not None and header.list != "training":
@@ -121,7 +120,7 @@ class _Table:
         self._words = {i for i, name in self._read if name in self._typer.required and types[name] == "text"}
         numbers = {index for index, name in self._places if types[name] == "skip"}
         self._skipping = Skipping(header.rows, numbers)
-        self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
+        self._rules = [(rule, header.position(rule.column)) for rule in mapping.skip]
         self.count = SheetReceipt(
             file=self._file,
             sheet=sheet.sheet,
@@ -145,12 +144,6 @@ class _Table:
         )
         self._blank, self._last = 0, header.last  # rows of nothing since the last row that counts; the last row
         self._taken: tuple[Batch, int] | None = None  # the last row that was taken, when it went the short way
-
-    def _rule_index(self, column: str) -> int | None:
-        for index, text in self._header_texts.items():
-            if text == column or self._sheet.header.columns.get(index) == column:
-                return index
-        return None
 
     def read(self, batches: Iterator[Batch]) -> Iterator[Needs]:
         """Runs of rows."""

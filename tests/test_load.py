@@ -89,10 +89,9 @@ def test_totals_are_skipped_however_they_are_called(store, tmp_path, words):
 )
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_the_numbers_of_the_columns_are_no_post(store, tmp_path, numbers, suffix):
-    width = len(TALENT)
-    rows = [numbers + [""] * (width - len(numbers)), post(1), post(2), TALENT, numbers + [""] * (width - len(numbers))]
-    titles = [line + [""] * (width - len(line)) for line in TITLES]
-    outcome = take(store, talent_file(tmp_path / f"list.{suffix}", rows, titles=titles))
+    lines = [*TITLES, TALENT, numbers, post(1), post(2), TALENT, numbers]
+    wide = [[*line, *[""] * (len(TALENT) - len(line))] for line in lines]
+    outcome = take(store, write(tmp_path / f"list.{suffix}", wide))
     assert outcome.receipts[0].skipped == {"column numbers": 2, "header repeated": 1}
     assert (outcome.receipts[0].accepted, outcome.exit_code) == (2, 0)
 
@@ -122,6 +121,23 @@ def test_a_rule_may_name_a_column_that_enters_nothing(store, tmp_path):
     path = talent_file(tmp_path / "list.xlsx", [post(1), post(999)])
     outcome = take(store, path, mappings=[Mapping(skip=(SkipRule(column="序号", equals="999"),))])
     assert outcome.receipts[0].skipped == {"by rule of the mapping file": 1}
+
+
+def test_a_rule_finds_its_column_as_headers_are_found(store, tmp_path):
+    rows = [*TITLES, [*TALENT, "所属\n分类"], [*post(1), "岗位"], [*post(2), "汇总"]]
+    rule = SkipRule(column="所属分类", equals="汇总")
+    outcome = take(store, write(tmp_path / "list.xlsx", rows), mappings=[Mapping(skip=(rule,))])
+    assert outcome.receipts[0].skipped == {"by rule of the mapping file": 1}
+
+
+def test_a_rule_on_a_column_that_is_not_there_is_said_and_nothing_is_counted(store, tmp_path):
+    rows = [*TITLES, [*TALENT, "分类"], [*post(1), "岗位"], [*post(2), "汇总"]]
+    mapping = Mapping(skip=(SkipRule(column="类别", equals="汇总"),))
+    outcome = take(store, write(tmp_path / "list.xlsx", rows), mappings=[mapping])
+    assert outcome.exit_code == 2
+    assert "skips rows by the column “类别”" in str(outcome.unread[0])
+    other = Mapping(skip=(SkipRule(column="分类", equals="汇总"),))
+    assert take(store, tmp_path / "list.xlsx", mappings=[mapping, other]).receipts[0].accepted == 1
 
 
 def test_blank_rows_at_the_end_are_not_rows_of_the_sheet(store, tmp_path):
@@ -307,6 +323,18 @@ def test_a_sheet_of_explanations_is_named_and_no_fault(store, tmp_path):
     outcome = take(store, write_sheets(tmp_path / "list.xlsx", sheets))
     assert outcome.receipts[0].unread_sheets == [("list.xlsx", "说明")]
     assert outcome.exit_code == 0
+
+
+def test_a_sheet_that_the_mapping_names_and_the_file_lacks_is_said(store, tmp_path):
+    path = write_sheets(
+        tmp_path / "list.xlsx", {"本年": [*TITLES, TALENT, post(1)], "往年": [*TITLES, TALENT, post(2)]}
+    )
+    outcome = take(store, path, mappings=[Mapping(sheets=("今年",))])
+    assert (outcome.exit_code, outcome.receipts) == (2, [])
+    assert "no sheet “今年”" in str(outcome.unread[0])
+    outcome = take(store, path, mappings=[Mapping(sheets=("本年", "今年"))])
+    assert (outcome.exit_code, outcome.receipts[0].accepted) == (3, 1)
+    assert "no sheet “今年”" in str(outcome.unread[0])
 
 
 def test_only_the_sheets_that_the_mapping_names(store, tmp_path):
