@@ -13,10 +13,8 @@ from ingest import values
 from ingest.columns import CHINESE, DEMANDS, LISTS, columns, header_key
 from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
+from ingest.receipt import OURS
 from ingest.workbook import Sheet, SheetRow, file_name, read_file
-
-OURS = frozenset({"填表说明", "选项", "回执", "需修改的行"})
-"""Sheets of our own workbooks that are no list: what to write, the drop-downs, what was done with the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class SheetPlan:
     submission: Submission
     scales: dict[str, str | None]
     hidden_columns: int
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class FilePlan:
     sheets: tuple[SheetPlan, ...]
     unread: tuple[str, ...]
     refused: tuple[FourchainError, ...]
+
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """All sheets of the file of which no row was looked at."""
+        return (*self.unread, *dict.fromkeys(error.sheet for error in self.refused if error.sheet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +230,8 @@ def _plans(found: Sequence[_Found], mapping: Mapping, saying: Saying, file: str)
                 )
             said = period
         submission = Submission(header.list, values.normalise(sender), said or "")
-        plans.append(SheetPlan(sheet.name, header, submission, one.scales, len(sheet.hidden_columns)))
+        hidden_columns = len(sheet.hidden_columns & header.texts.keys())  # many hide all that is right of the table
+        plans.append(SheetPlan(sheet.name, header, submission, one.scales, hidden_columns, sheet.hidden))
     return tuple(plans)
 
 

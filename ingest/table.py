@@ -18,7 +18,7 @@ from ingest.columns import columns
 from ingest.examples import is_ours
 from ingest.fragments import RowFragments, ShortRows
 from ingest.link import ASKED
-from ingest.receipt import Receipt, RowProblem, SheetReceipt
+from ingest.receipt import MARKED_AS_EXAMPLE, Receipt, RowProblem, SheetReceipt
 from ingest.skipping import Skipping, column_number, text_at
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
@@ -127,6 +127,8 @@ class _Table:
             header_row=header.first,
             columns={header.texts[index]: name for index, name in self._places},
             unknown_headers=list(header.unknown),
+            unknown_places=list(header.unknown_places),
+            hidden=sheet.hidden,
             hidden_columns=sheet.hidden_columns,
             places={name: index for index, name in self._places},
         )
@@ -188,6 +190,7 @@ class _Table:
         for flags, times in Counter(short.flags[start:end]).items():
             for flag in flags:
                 self._receipt.flags[flag] += times
+        self._look_beside(batch.columns, start, end)
         self._taken = batch, end - 1
         for first in range(start, end, AT_ONCE):
             behind = min(first + AT_ONCE, end)
@@ -200,6 +203,14 @@ class _Table:
                 batch.numbers[first:behind],
                 [0] * (behind - first),
             )
+
+    def _look_beside(self, columns_there: Iterable[tuple[list[str], list[int] | None]], start: int, end: int) -> None:
+        """Cells in columns without a header are not read: that is said, once for each column."""
+        for place, (texts, at) in enumerate(columns_there):
+            if place not in self._sheet.header.texts and place not in self.count.headless_columns:
+                cells = texts[start:end] if at is None else map(texts.__getitem__, at[start:end])
+                if any(cell and not cell.isspace() for cell in cells):
+                    self.count.headless_columns.append(place)
 
     def _row(self, row: SheetRow) -> Iterator[TypedNeed]:
         """One row the long way."""
@@ -245,10 +256,11 @@ class _Table:
         cells = {name: text_at(row, index) for index, name in self._places}
         if not is_ours(self._sheet.header.list, cells):
             mark = next((name for name, cell in cells.items() if cell), self._places[0][1])
-            reason, remedy = "the row is marked as an example, so it was skipped", "if it is meant, take the mark away"
-            self._receipt.warnings += self._addressed(row, [Problem(mark, reason, remedy)])
+            problem = Problem(mark, MARKED_AS_EXAMPLE, "if it is meant, take the mark away")
+            self._receipt.warnings += self._addressed(row, [problem])
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
+        self._look_beside((([cell], None) for cell in row.cells), 0, 1)
         if self._taken is not None:
             batch, place = self._taken
             self._typer.above, self._taken = self._cells(batch.row(place)), None

@@ -2,10 +2,12 @@
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from api.receipts import show_receipts
 from api.terminal import console
 from ingest.mapping import Mapping, SkipRule
+from ingest.receipt_markdown import to_markdown
 from tests.lists import (
     TALENT,
     TITLES,
@@ -153,6 +155,59 @@ def test_hidden_rows_are_read_and_said(store, tmp_path):
     book.save(path)
     sheet = sheet_of(take(store, path))
     assert (sheet.accepted, sheet.hidden_rows, sheet.hidden_columns) == (3, 1, 1)
+
+
+def test_what_is_hidden_is_said_in_every_form_of_the_receipt(store, tmp_path, capsys):
+    path = write_sheets(
+        tmp_path / "list.xlsx", {"今年": [*TITLES, TALENT, post(1), post(2)], "旧": [TALENT, post(3)], "说明": [["话"]]}
+    )
+    book = openpyxl.load_workbook(path)
+    book["今年"].row_dimensions[5].hidden = True
+    book["今年"].column_dimensions["H"].hidden = True
+    for unused in range(len(TALENT) + 1, 200):  # all that is right of the table, as many do
+        book["今年"].column_dimensions[get_column_letter(unused)].hidden = True
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+    outcome = take(store, path)
+    (receipt,) = outcome.receipts
+    assert [(one.sheet, one.hidden, one.hidden_rows, one.hidden_columns) for one in receipt.sheets] == [
+        ("今年", False, 1, 1), ("旧", True, 0, 0),
+    ]  # fmt: skip
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert "sheet “今年”: hidden rows (1) and columns (1) were read" in said
+    assert "sheet “旧”: the sheet is hidden; it was read" in said
+    text = to_markdown(receipt)
+    assert "今年：隐藏的1 行、1 列也已读取" in text
+    assert "旧：隐藏的整张工作表也已读取" in text
+    assert "## 没有读取的工作表\n\n- list.xlsx：“说明”" in text
+
+
+def test_a_column_without_a_header_is_said_where_rows_of_the_list_fill_it(store, tmp_path):
+    empty = [None] * len(TALENT)
+    rows = [[*empty, "标题"], *TITLES, TALENT, post(1), [*post(2), None, "李主任已核"], ["合计", *empty, None, "x"]]
+    sheet = sheet_of(take(store, write(tmp_path / "list.xlsx", rows)))
+    assert (sheet.headless_columns, sheet.accepted) == ([len(TALENT) + 1], 2)
+
+
+def test_of_two_columns_with_one_meaning_the_second_is_said_to_be_one_more(store, tmp_path, capsys):
+    path = write(tmp_path / "list.xlsx", [*TITLES, [*TALENT, "岗位名称", "星座"], [*post(), "技师", "狮子"]])
+    outcome = take(store, path)
+    assert sheet_of(outcome).unknown_places == [len(TALENT), len(TALENT) + 1]
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert "the header “岗位名称” is one more for the column “岗位名称”" in said
+    assert "nobody knows the header “星座”" in said
+    assert "“岗位名称”：与“岗位名称”重复，只读取了一列" in to_markdown(outcome.receipts[0])
+
+
+def test_a_row_that_is_skipped_as_an_example_is_not_said_to_be_in(store, tmp_path, capsys):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [post(1, 序号="示例"), post(2)]))
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    assert "the rest of the row is in" not in capsys.readouterr().out
+    text = to_markdown(outcome.receipts[0])
+    assert "## 跳过的示例行" in text
+    assert "未采用的单元格" not in text
 
 
 def test_the_receipt_says_which_header_meant_what(store, tmp_path):

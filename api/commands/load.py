@@ -90,21 +90,16 @@ def _load(store: Store, paths: Sequence[Path], options: LoadOptions, errors: Con
 def write_back(names: Mapping[Path, str], outcome: LoadOutcome, errors: Console) -> list[Path]:
     """The annotated workbook beside every file of which there is something to say."""
     remarks = [one for found in outcome.remarks for one in found]
-    status = "没有变化"
-    if outcome.check:
-        status = "仅检查，未发布"
-    elif "published" in outcome.outcomes and outcome.version is not None:
-        status = f"已发布为第 {outcome.version.number} 版"
     written = []
     for path, given in names.items():
         if not path.is_file():
             continue
         name = _name_in(path, given, outcome.receipts)
-        if not any(one.file == name for one in remarks) and not _unknown_headers(name, outcome.receipts):
+        if not any(one.file == name for one in remarks) and not _unread_columns(name, outcome.receipts):
             continue
         target = free_place(path)
         try:
-            annotated(path, target, outcome.receipts, remarks, name=name, status=status)
+            annotated(path, target, outcome.receipts, remarks, name=name, status=_status(name, outcome))
         except (OSError, FourchainError) as error:
             errors.print(f"{target} could not be written: {error}", style="yellow", markup=False)
         else:
@@ -120,8 +115,23 @@ def _name_in(path: Path, given: str, receipts: Sequence[Receipt]) -> str:
     return given if given in names or not names else min(names)
 
 
-def _unknown_headers(name: str, receipts: Sequence[Receipt]) -> bool:
-    return any(sheet.unknown_headers for one in receipts for sheet in one.sheets if sheet.file == name)
+def _status(name: str, outcome: LoadOutcome) -> str:
+    """What became of the lists of one file."""
+    if outcome.check:
+        return "仅检查，未发布"
+    mine = {
+        what
+        for receipt, what in zip(outcome.receipts, outcome.outcomes, strict=True)
+        if any(source.name == name for source in receipt.files)
+    }
+    if "published" in mine and outcome.version is not None:
+        return f"已发布为第 {outcome.version.number} 版"
+    return "没有变化" if "unchanged" in mine else "没有一行被采用，没有载入"
+
+
+def _unread_columns(name: str, receipts: Sequence[Receipt]) -> bool:
+    sheets = [sheet for one in receipts for sheet in one.sheets if sheet.file == name]
+    return any(sheet.unknown_headers or sheet.headless_columns for sheet in sheets)
 
 
 def as_json(outcome: LoadOutcome) -> dict[str, object]:
@@ -146,7 +156,7 @@ def as_json(outcome: LoadOutcome) -> dict[str, object]:
 
 
 def show(outcome: LoadOutcome, out: Console) -> None:
-    show_receipts(outcome.receipts, outcome.outcomes, out)
+    show_receipts(outcome.receipts, outcome.outcomes, out, {(error.file, error.sheet) for error in outcome.unread})
     for error in outcome.unread:
         out.print(f"left out: {error}", style="red", markup=False)
     version = outcome.version
