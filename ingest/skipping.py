@@ -64,7 +64,7 @@ class Skipping:
         if len(filled) <= len(self._numbers) and not row.faults:
             saying = (cell for index, cell in enumerate(row.cells) if index not in self._numbers)
             if not any(cell.strip() for cell in saying):
-                return "only numbered"
+                return "only numbered" if any(map(str.isnumeric, first)) else "heading"
         return None
 
     def is_suspect(self, cell: str) -> bool:

@@ -98,6 +98,17 @@ def test_the_numbers_of_the_columns_are_no_post(store, tmp_path, numbers, suffix
     assert (outcome.receipts[0].accepted, outcome.exit_code) == (2, 0)
 
 
+def test_a_name_in_the_numbering_is_a_heading_and_no_number(store, tmp_path):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [["沟渠集团"], post(1), ["高端装备"], post(2), [3]]))
+    assert outcome.receipts[0].skipped == {"only numbered": 1, "heading": 2}
+
+
+@pytest.mark.parametrize("mark", ["示例", "填写示例", "例1", "【示例2】"])
+def test_an_example_is_known_however_it_is_marked(store, tmp_path, mark):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [post(1, 序号=mark), post(2)]))
+    assert outcome.receipts[0].skipped == {"example": 1}
+
+
 def test_a_row_of_few_numbers_is_one_of_the_list(store, tmp_path):
     rows = [post(1, 单位名称="2", 岗位名称="3"), post(2, 岗位名称="A")]
     assert take(store, talent_file(tmp_path / "list.xlsx", rows)).receipts[0].accepted == 2
