@@ -33,18 +33,28 @@ def is_worth_it(name: str, outcome: LoadOutcome) -> bool:
     """Is there anything to say of a file that its sender would want to see in it?"""
     if any(one.file == name for found in outcome.remarks for one in found):
         return True
-    return any(sheet.unknown_headers for one in outcome.receipts for sheet in one.sheets if sheet.file == name)
+    sheets = [sheet for one in outcome.receipts for sheet in one.sheets if sheet.file == name]
+    return any(sheet.unknown_headers or sheet.headless_columns for sheet in sheets)
+
+
+def status_of(name: str, outcome: LoadOutcome) -> str:
+    """What became of the lists of one file."""
+    if outcome.check:
+        return "仅检查，未发布"
+    mine = {
+        what
+        for receipt, what in zip(outcome.receipts, outcome.outcomes, strict=True)
+        if any(source.name == name for source in receipt.files)
+    }
+    if "published" in mine and outcome.version is not None:
+        return f"已发布为第 {outcome.version.number} 版"
+    return "没有变化" if "unchanged" in mine else "没有一行被采用，没有载入"
 
 
 def give_back(path: Path, target: Path, name: str, outcome: LoadOutcome, *, blank: bool = False) -> None:
     """Write the annotated copy of a file that was loaded under `name`. Raises as `annotated` does."""
-    status = "没有变化"
-    if outcome.check:
-        status = "仅检查，未发布"
-    elif "published" in outcome.outcomes and outcome.version is not None:
-        status = f"已发布为第 {outcome.version.number} 版"
     remarks = [one for found in outcome.remarks for one in found]
-    annotated(path, target, outcome.receipts, remarks, name=name, status=status, blank=blank)
+    annotated(path, target, outcome.receipts, remarks, name=name, status=status_of(name, outcome), blank=blank)
 
 
 class Copies:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from ingest.columns import CHINESE, columns
-from ingest.receipt import Receipt, RowProblem
-from ingest.survey import OURS
+from ingest.columns import CHINESE, column_called, columns
+from ingest.reading.refusal import column_letters
+from ingest.receipt import MARKED_AS_EXAMPLE, OURS, Receipt, RowProblem, SheetReceipt
 from ingest.wording import column_of
 
 PROBLEMS_SHOWN = 20
@@ -25,8 +25,13 @@ TO_CHECK = {
 """Flags that a figure of the report hangs on: the row is in as it stands, and its sender should look at it."""
 
 
-def show_receipts(receipts: Sequence[Receipt], outcomes: Sequence[str], out: Console) -> None:
-    """A table of the submissions, then what was wrong, by cause."""
+def show_receipts(
+    receipts: Sequence[Receipt],
+    outcomes: Sequence[str],
+    out: Console,
+    said: Collection[tuple[str | None, str | None]] = (),
+) -> None:
+    """A table of the submissions, then what was wrong, by cause. `said` are (file, sheet) of which more is told."""
     table = Table(box=None, pad_edge=False)
     for heading in ("list", "sender", "period", "rows", "accepted", "rejected", "skipped", "to review", ""):
         is_count = heading not in ("list", "sender", "period", "")
@@ -42,20 +47,17 @@ def show_receipts(receipts: Sequence[Receipt], outcomes: Sequence[str], out: Con
         out.print(table)
     for receipt in receipts:
         _show_problems(receipt, out)
+    for file, sheet in dict.fromkeys(one for receipt in receipts for one in receipt.unread_sheets):
+        if sheet not in OURS and (file, sheet) not in said:
+            out.print(f"{file}, sheet “{sheet}”: holds no list, it was not read", markup=False)
 
 
 def _show_problems(receipt: Receipt, out: Console) -> None:
     name = CHINESE[receipt.submission.list]
     for reason, count in sorted(receipt.skipped.items()):
         out.print(f"{name} of {receipt.submission.sender}: {_rows(count)} skipped, {reason}", markup=False)
-    unknown = {(sheet.file, header) for sheet in receipt.sheets for header in sheet.unknown_headers}
-    for file, header in sorted(unknown):
-        out.print(
-            f"{file}: nobody knows the header “{header}”, its cells were not read → name it in a mapping file"
-            " (columns: or ignore:)",
-            style="yellow",
-            markup=False,
-        )
+    for line in dict.fromkeys(line for sheet in receipt.sheets for line in _of_columns(receipt.submission.list, sheet)):
+        out.print(line, style="yellow", markup=False)
     if receipt.stale:
         out.print(
             f"{name} of {receipt.submission.sender}: {_rows(receipt.stale)} word for word as in {receipt.stale_since}"
@@ -70,11 +72,28 @@ def _show_problems(receipt: Receipt, out: Console) -> None:
             out.print(
                 f"{name} of {receipt.submission.sender}: {_rows(count)}{where}: {remark}", style="yellow", markup=False
             )
-    for file, sheet in receipt.unread_sheets:
-        if sheet not in OURS:
-            out.print(f"{file}, sheet “{sheet}”: holds no list, it was not read", markup=False)
     _show_causes(receipt.problems, "", out)
-    _show_causes(receipt.warnings, "; the rest of the row is in", out)
+    _show_causes([one for one in receipt.warnings if one.reason == MARKED_AS_EXAMPLE], "", out)
+    cells = [one for one in receipt.warnings if one.reason != MARKED_AS_EXAMPLE]
+    _show_causes(cells, "; the rest of the row is in", out)
+
+
+def _of_columns(list_name: str, sheet: SheetReceipt) -> Iterator[str]:
+    """Columns that were not read, and what was read though it is hidden."""
+    for header in sheet.unknown_headers:
+        column = column_called(list_name, header)
+        what, remedy = "nobody knows the header “{}”", "name it in a mapping file (columns: or ignore:)"
+        if column is not None:
+            what = f"the header “{{}}” is one more for the column “{column.chinese}”"
+            remedy = "keep one of them, or say in a mapping file which one counts (columns:, ignore:)"
+        yield f"{sheet.file}: {what.format(header)}, its cells were not read → {remedy}"
+    place = f"{sheet.file}, sheet “{sheet.sheet}”" if sheet.sheet else sheet.file
+    for one in sheet.headless_columns:
+        yield f"{place}: column {column_letters(one)} has no header, its cells were not read → write one above it"
+    if sheet.hidden or sheet.hidden_rows or sheet.hidden_columns:
+        what = f"hidden rows ({sheet.hidden_rows}) and columns ({sheet.hidden_columns}) were read"
+        hidden = "the sheet is hidden; it was read" if sheet.hidden else what
+        yield f"{place}: {hidden} → delete what is not meant"
 
 
 def _show_causes(problems: Sequence[RowProblem], remark: str, out: Console) -> None:

@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +26,7 @@ from ingest.guarded import IMPORT_ROOTS
 from ingest.outgoing import Value, put
 from ingest.reading.limits import Limits
 from ingest.receipt import Receipt, SheetReceipt
+from ingest.receipt_markdown import unread_columns
 from ingest.receipt_sheet import Line, draw, lines
 from ingest.values import mask
 from ingest.workbook import read_file
@@ -165,12 +166,16 @@ def _work(
 
 def _of_sheet(receipt: Receipt, sheet: SheetReceipt) -> dict[str, Any]:
     known = columns(receipt.submission.list)
+    unread = [
+        *zip_longest(sheet.unknown_places[: len(sheet.unknown_headers)], sheet.unknown_headers),
+        *((place, "") for place in sheet.headless_columns),
+    ]
     read = {place for name, place in sheet.places.items() if not known[name].personal}
     return {
         "cells": [],
         "headers": [
-            [sheet.header_row, header, "【未采用】不认识这一列，没有读取。请改用模板中的列名，或在映射文件中说明或忽略"]
-            for header in sheet.unknown_headers
+            [sheet.header_row, place, header, f"【未采用】没有读取 {said}"]
+            for (place, header), said in zip(unread, unread_columns(receipt.submission.list, sheet), strict=False)
         ],
         "first": sheet.header_row + 1,
         "blank_columns": [place for place in range(Limits().columns) if place not in read],

@@ -82,8 +82,9 @@ def _cells(archive: Archive) -> int:
 def annotate(book: Workbook, work: dict[str, Any]) -> None:
     """Write the remarks of a job into an open workbook, and the sheet 回执 in front.
 
-    `work["sheets"]` maps sheet names to {"cells": [[row, column, grade, text]], "headers": [[row, header, text]],
-    "blank_columns", "blank_rows", "first": the first row below the header}; columns count from 0, rows from 1.
+    `work["sheets"]` maps sheet names to {"cells": [[row, column, grade, text]],
+    "headers": [[row, column, header, text]], "blank_columns", "blank_rows", "first": the first row below the header};
+    columns count from 0, rows from 1.
     """
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -146,8 +147,8 @@ def _remark(sheet: Worksheet, todo: dict[str, Any]) -> None:
         place = _anchor(sheet, row, column + 1)
         remark = text if place == (row, column + 1) else f"第 {row} 行：{text}"
         said.setdefault(place, []).append((grade, remark))
-    for row, header, text in todo["headers"]:
-        for place in _headed(sheet, row, header):
+    for row, column, header, text in todo["headers"]:
+        for place in _headed(sheet, row, column, header):
             said.setdefault(place, []).append((UNREAD, text))
     for (row, column), remarks in said.items():
         cell = sheet.cell(row, column)
@@ -173,12 +174,13 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> tuple[int, int]:
     return row, column
 
 
-def _headed(sheet: Worksheet, row: int, header: str) -> list[tuple[int, int]]:
-    """The cell of a header row, or of the one below it, with this text."""
+def _headed(sheet: Worksheet, row: int, column: int | None, header: str) -> list[tuple[int, int]]:
+    """The cell of a header row, or of the one below it, with this text; in this column, where it is known."""
     from openpyxl.cell import MergedCell
 
     for line in sheet.iter_rows(min_row=row, max_row=row + 1):
         for cell in line:
-            if not isinstance(cell, MergedCell) and str(cell.value or "").strip() == header.strip():
+            there = column is None or cell.column == column + 1
+            if there and not isinstance(cell, MergedCell) and str(cell.value or "").strip() == header.strip():
                 return [(cell.row, cell.column)]
     return []

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from graph.rows import Row
 from ingest.columns import columns
-from ingest.receipt import Receipt, RowProblem, SheetReceipt
+from ingest.receipt import MARKED_AS_EXAMPLE, Receipt, RowProblem, SheetReceipt
 from ingest.stale import Round
 from ingest.wording import column_of, flag_in_chinese, in_chinese
 
-REJECTED, UNREAD, REVIEW, CHECK, ASSUMED = "退回", "未采用", "待复核", "请核对", "说明"
-GRADES = (REJECTED, UNREAD, REVIEW, CHECK, ASSUMED)
+REJECTED, SKIPPED, UNREAD, REVIEW, CHECK, ASSUMED = "退回", "跳过", "未采用", "待复核", "请核对", "说明"
+GRADES = (REJECTED, SKIPPED, UNREAD, REVIEW, CHECK, ASSUMED)
 """From what must be done to what is only said."""
 NAMED_IN = {"talent": "fields", "training": "major", "talents": "expertise"}
 """The column that field names of a list stand in, where it is not 学科."""
@@ -30,6 +30,11 @@ SET_ASIDE = frozenset(
         "percent_over_100",
         "choice_unknown",
         "level_contradicts_itself",
+        "level_unreadable",
+        "title_unreadable",
+        "skill_unreadable",
+        "code_unknown",
+        "credit_code_invalid",
     ]
 )
 """Flags of cells that were read and not taken."""
@@ -83,6 +88,7 @@ def _of_problem(grade: str, one: RowProblem, sheet: SheetReceipt | None) -> Cell
     name = sheet.columns.get(one.column) if sheet else None
     column = sheet.places.get(name) if sheet and name else None
     reason, remedy = in_chinese(one.reason), in_chinese(one.remedy)
+    grade = SKIPPED if one.reason == MARKED_AS_EXAMPLE else grade
     return CellRemark(one.file, one.sheet, one.row, column, one.column, grade, reason, remedy)
 
 
@@ -108,7 +114,9 @@ def _grade(flag: str, said: str) -> str:
 def _at(
     row: Row, sheet: SheetReceipt, list_name: str, name: str | None, grade: str, reason: str, remedy: str
 ) -> CellRemark:
-    header = columns(list_name)[name].chinese if name else ""
+    # As it stands in the sheet: there its sender looks for it.
+    headers = (text for text, one in sheet.columns.items() if one == name)
+    header = next(headers, columns(list_name)[name].chinese) if name else ""
     column = sheet.places.get(name) if name else None
     return CellRemark(row.file, row.sheet, row.row, column, header, grade, reason, remedy)
 

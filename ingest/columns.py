@@ -126,6 +126,17 @@ def header_index(name: str) -> Mapping[str, str]:
     return MappingProxyType(index)
 
 
+def column_called(list_name: str, header: str) -> Column | None:
+    """The column that a header would mean if it stood alone.
+
+    >>> column_called("talent", "招聘人数（人）").chinese
+    '需求人数'
+    """
+    index, key = header_index(list_name), header_key(header)
+    name = index.get(key) or index.get(bare_header(key))
+    return columns(list_name)[name] if name else None
+
+
 @cache
 def _all() -> tuple[Column, ...]:
     text = files("ingest").joinpath("columns.csv").read_text(encoding="utf-8")

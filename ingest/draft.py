@@ -78,7 +78,7 @@ def whole(draft: Draft) -> list[TypedNeed]:
 def typed(draft: Draft) -> Iterator[Needs]:
     """Read the files of a draft; the receipt is filled on the way."""
     draft.receipt = Receipt(draft.submission, tuple(plan.source for plan in draft.plans))
-    draft.receipt.unread_sheets = [(plan.source.name, sheet) for plan in draft.plans for sheet in plan.unread]
+    draft.receipt.unread_sheets = [(plan.source.name, sheet) for plan in draft.plans for sheet in plan.not_taken]
     key = secret_key() if draft.submission.list == "talents" else b""
     for plan in draft.plans:
         wanted: Callable[[SheetPlan], bool] = lambda sheet: sheet.submission == draft.submission  # noqa: E731

@@ -10,14 +10,18 @@ from ingest.columns import columns
 
 MARK = "示例"
 EITHER = "｜"
-_MARKED = re.compile(r"^[【(（\[]?(?:示例|样例|范例|举例|例)行?[】)）\]]?$|^(?:示例|样例|范例|例如?)[:：]")
+_MARKED = re.compile(
+    r"^[【(（\[]?(?:填[写报表])?(?:示例|样例|范例|举例|例)行?[0-9一二三]?[】)）\]]?$|^(?:示例|样例|范例|例如?)[:：]"
+)
 
 
 def is_example(first: str) -> bool:
     """Does the first cell that a row fills mark it as an example?
 
-    >>> is_example("示例"), is_example("【示例】"), is_example("示例：沟渠大学"), is_example("示例人才001")
-    (True, True, True, False)
+    >>> is_example("【示例】"), is_example("填写示例"), is_example("例1"), is_example("示例：沟渠大学")
+    (True, True, True, True)
+    >>> is_example("示例人才001")
+    False
     """
     return _MARKED.match(first.strip()) is not None
 

@@ -38,7 +38,8 @@ _PERIOD = re.compile(rf"{_WHEN}:\s*(\S+)")
 class Header:
     """The header of one sheet. `first` and `last` are its rows (1-based, equal unless it has two);
     `columns` maps cell indexes to column names, `texts` to headers; `rows` are the header rows as they stand, for
-    the pages on which they are repeated; `units` holds the bracketed remark of a header."""
+    the pages on which they are repeated; `units` holds the bracketed remark of a header; `unknown_places` are the cell
+    indexes of `unknown`."""
 
     list: str
     first: int
@@ -50,6 +51,13 @@ class Header:
     sender: str | None = None
     period: str | None = None
     units: dict[str, str] = field(default_factory=dict)
+    unknown_places: tuple[int, ...] = ()
+
+    def position(self, named: str) -> int | None:
+        """Where the column stands that a mapping file names by its header or by our name for it."""
+        wanted = header_key(named)
+        same = (index for index, text in self.texts.items() if header_key(text) == wanted)
+        return next(same, next((index for index, name in self.columns.items() if name == named), None))
 
 
 class _Candidate(NamedTuple):
@@ -120,7 +128,7 @@ def find_header(
         first -= 1  # cells merged over both rows fill the lower one, which then names every column by itself
     own = tuple(by_number[number] for number in dict.fromkeys((first, last)))
     ignored = {header_key(one) for one in mapping.ignore}
-    unknown = tuple(texts[i] for i in sorted(texts) if i not in found and header_key(texts[i]) not in ignored)
+    unknown = {i: texts[i] for i in sorted(texts) if i not in found and header_key(texts[i]) not in ignored}
     above = [row for row in rows if row.number < first]
     titles = _titles(above)
     return Header(
@@ -129,7 +137,8 @@ def find_header(
         last=last,
         columns=found,
         texts=texts,
-        unknown=unknown,
+        unknown=tuple(unknown.values()),
+        unknown_places=tuple(unknown),
         rows=own,
         sender=_sender(titles),
         period=_period(titles, [cell for row in above for cell in _distinct(row)]),

@@ -15,8 +15,10 @@ max_headcount: 20000
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -27,11 +29,12 @@ from ingest.columns import LISTS, columns, header_key
 
 
 def _text(value: object) -> object:
-    """YAML reads 2021 as a number; a period, a code and a constant are texts."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """YAML reads 2021 as a number and 2021-03-01 as a day; a period, a code and a constant are texts."""
+    return str(value) if isinstance(value, int | float | date) and not isinstance(value, bool) else value
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Filled = Annotated[Text, Field(min_length=1)]
 
 
 class SkipRule(BaseModel):
@@ -40,9 +43,15 @@ class SkipRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     column: Text
     equals: Text | None = None
-    ends_with: Text | None = None
-    starts_with: Text | None = None
+    ends_with: Filled | None = None
+    starts_with: Filled | None = None
     reason: str = "by rule of the mapping file"
+
+    @model_validator(mode="after")
+    def _says_which_rows(self) -> SkipRule:
+        if self.equals is None and self.ends_with is None and self.starts_with is None:
+            raise ValueError("the rule does not say which rows to skip: write equals, starts_with or ends_with")
+        return self
 
     def holds(self, cell: str) -> bool:
         text = cell.strip()
@@ -62,7 +71,7 @@ class Mapping(BaseModel):
     period: Text | None = None
     columns: dict[Text, str] = Field(default_factory=dict)
     constants: dict[str, Text] = Field(default_factory=dict)
-    separators: dict[str, str] = Field(default_factory=dict)
+    separators: dict[str, Filled] = Field(default_factory=dict)
     skip: tuple[SkipRule, ...] = ()
     absent: tuple[str, ...] = ()
     ignore: tuple[Text, ...] = ()
@@ -78,6 +87,8 @@ class Mapping(BaseModel):
             named = {*self.columns.values(), *self.constants, *self.separators, *self.absent}
             if unknown := sorted(named - set(known)):
                 raise ValueError(f"list {self.list} has no column {', '.join(unknown)}; it has {', '.join(known)}")
+        if twice := sorted(set(self.columns.values()) & set(self.constants)):
+            raise ValueError(f"{', '.join(twice)} stands under columns and under constants; only one can hold")
         return self
 
     @property
@@ -92,10 +103,36 @@ class Mapping(BaseModel):
 NO_MAPPING = Mapping()
 
 
+_SAID = {
+    "extra_forbidden": "a mapping file has no such entry",
+    "model_type": "a mapping file is made of lines like “list: talent”",
+    "string_type": "a text is expected here; put it in quotation marks",
+    "too_short": "nothing stands here",
+}
+"""What to say of the faults that are found most."""
+
+
+class _Twice(yaml.MarkedYAMLError):
+    """An entry that stands twice. YAML itself would take the last one in silence."""
+
+    problem: str
+
+
+class _EachOnce(yaml.SafeLoader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise _Twice(problem=f"“{key.value}” stands twice", problem_mark=key.start_mark)
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def read_mapping(path: Path) -> Mapping:
     """Read and check a mapping file; `ListRefused` says what is wrong in it and where."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), _EachOnce)
         return Mapping.model_validate(content or {})
     except OSError as error:
         raise ListRefused(f"the mapping file cannot be read: {error.strerror}", file=str(path)) from error
@@ -104,7 +141,7 @@ def read_mapping(path: Path) -> Mapping:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ListRefused(
-            "the mapping file is no YAML",
+            error.problem if isinstance(error, _Twice) else "the mapping file is no YAML",
             file=str(path),
             row=None if mark is None else mark.line + 1,
             remedy="correct that line; docs/lists.md shows an example",
@@ -112,8 +149,9 @@ def read_mapping(path: Path) -> Mapping:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
+        said = _SAID.get(first["type"], str(first["msg"])).removeprefix("Value error, ")
         raise ListRefused(
-            f"{place}: {first['msg']}" if place else str(first["msg"]),
+            f"{place}: {said}" if place else said,
             file=str(path),
             remedy="correct the mapping file; docs/lists.md shows what it may hold",
         ) from error

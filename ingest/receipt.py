@@ -9,6 +9,11 @@ from typing import Any
 
 from graph.rows import SourceFile, Submission
 
+OURS = frozenset({"填表说明", "选项", "回执", "需修改的行"})
+"""Sheets of our own workbooks that are no list: what to write, the drop-downs, what was done with the rows."""
+MARKED_AS_EXAMPLE = "the row is marked as an example, so it was skipped"
+"""The one warning that speaks of a whole row: somebody may have meant it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
@@ -26,8 +31,10 @@ class RowProblem:
 class SheetReceipt:
     """One sheet. rows = accepted + rejected + Σ skipped; all count rows of the sheet, needs count demands.
 
-    `places` are the 0-based positions of our columns in it; `skipped_rows` names by reason the rows that were skipped
-    though they hold something, as ranges [first, last]."""
+    `unknown_places` are the 0-based positions of `unknown_headers`, `headless_columns` those of columns that hold
+    something in rows of the list and have no header. `hidden` says that the sheet itself is. `places` are the 0-based
+    positions of our columns in it; `skipped_rows` names by reason the rows that were skipped though they hold
+    something, as ranges [first, last]."""
 
     file: str
     sheet: str
@@ -43,6 +50,9 @@ class SheetReceipt:
     skipped: Counter[str] = field(default_factory=Counter)
     places: dict[str, int] = field(default_factory=dict)
     skipped_rows: dict[str, list[list[int]]] = field(default_factory=dict)
+    unknown_places: list[int] = field(default_factory=list)
+    headless_columns: list[int] = field(default_factory=list)
+    hidden: bool = False
 
     def skip(self, reason: str, row: int) -> None:
         """Count a row that holds something and is not taken."""

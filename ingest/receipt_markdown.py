@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ingest.columns import CHINESE, columns
-from ingest.receipt import Receipt, RowProblem
+from ingest.columns import CHINESE, column_called, columns
+from ingest.reading.refusal import column_letters
+from ingest.receipt import MARKED_AS_EXAMPLE, OURS, Receipt, RowProblem, SheetReceipt
 from ingest.wording import column_of, flag_in_chinese, in_chinese
 
 ROWS_NAMED = 10
@@ -34,15 +35,32 @@ def _lines(receipt: Receipt) -> Iterator[str]:
         skipped = "，".join(f"{in_chinese(why)} {count}" for why, count in sorted(sheet.skipped.items())) or "0"
         cells = (sheet.header_row, sheet.rows, sheet.accepted, sheet.rejected, skipped, sheet.needs)
         yield f"| {_plain(sheet.file)} | {_plain(sheet.sheet)} | " + " | ".join(str(one) for one in cells) + " |"
-    unknown = [(sheet, header) for sheet in receipt.sheets for header in sheet.unknown_headers]
-    if unknown:
+    unread = [(sheet, said) for sheet in receipt.sheets for said in unread_columns(submission.list, sheet)]
+    if unread:
         yield ""
         yield "## 没有读取的列"
         yield ""
-        for sheet, header in unknown:
-            yield f"- {_plain(sheet.file)} {_plain(sheet.sheet)}：“{_plain(header)}”，请在映射文件中说明或忽略"
-    for title, problems in (("退回的行", receipt.problems), ("未采用的单元格（该行其余内容已采用）", receipt.warnings)):
-        yield from _problems(title, problems)
+        for sheet, said in unread:
+            yield f"- {_plain(sheet.file)} {_plain(sheet.sheet)}：{_plain(said)}"
+    sheets = [(name, title) for name, title in receipt.unread_sheets if title not in OURS]
+    if sheets:
+        yield ""
+        yield "## 没有读取的工作表"
+        yield ""
+        for name, title in sheets:
+            yield f"- {_plain(name)}：“{_plain(title)}”"
+    concealed = [(sheet, said) for sheet in receipt.sheets if (said := hidden_parts(sheet))]
+    if concealed:
+        yield ""
+        yield "## 隐藏的内容"
+        yield ""
+        for sheet, said in concealed:
+            yield f"- {_plain(sheet.file)} {_plain(sheet.sheet)}：{said}"
+    examples = [one for one in receipt.warnings if one.reason == MARKED_AS_EXAMPLE]
+    left_out = [one for one in receipt.warnings if one.reason != MARKED_AS_EXAMPLE]
+    yield from _problems("退回的行", receipt.problems)
+    yield from _problems("跳过的示例行", examples)
+    yield from _problems("未采用的单元格（该行其余内容已采用）", left_out)
     if receipt.flags:
         yield ""
         yield "## 采用时的说明"
@@ -68,6 +86,27 @@ def _problems(title: str, problems: Sequence[RowProblem]) -> Iterator[str]:
         named = "、".join(map(str, rows[:ROWS_NAMED])) + (" 等" if len(rows) > ROWS_NAMED else "")
         texts = (file, sheet, column, in_chinese(reason), in_chinese(remedy))
         yield "| " + " | ".join(_plain(text) for text in texts) + f" | {len(rows)} | {named} |"
+
+
+def unread_columns(list_name: str, sheet: SheetReceipt) -> Iterator[str]:
+    """Columns of a sheet that were not read: why, and what to do."""
+    for header in sheet.unknown_headers:
+        column = column_called(list_name, header)
+        yield f"“{header}”" + (
+            "：不认识这一列，请改用模板中的列名，或在映射文件中说明或忽略"
+            if column is None
+            else f"：与“{column.chinese}”重复，只读取了一列；请只保留一列，或在映射文件中说明"
+        )
+    for place in sheet.headless_columns:
+        yield f"{column_letters(place)} 列没有表头；请补写表头，或删除该列"
+
+
+def hidden_parts(sheet: SheetReceipt) -> str:
+    """What is hidden in a sheet and was read all the same; "" where nothing is."""
+    found = [f"{sheet.hidden_rows} 行"] if sheet.hidden_rows else []
+    found += [f"{sheet.hidden_columns} 列"] if sheet.hidden_columns else []
+    found = ["整张工作表"] if sheet.hidden else found
+    return f"隐藏的{'、'.join(found)}也已读取；不需要的请删除后重新报送" if found else ""
 
 
 def account(receipt: Receipt) -> str:

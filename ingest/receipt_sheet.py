@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.cell_remarks import ASSUMED, CHECK, GRADES, REJECTED, REVIEW, UNREAD, CellRemark
+from ingest.cell_remarks import ASSUMED, CHECK, GRADES, REJECTED, REVIEW, SKIPPED, UNREAD, CellRemark
 from ingest.columns import CHINESE
 from ingest.outgoing import put
-from ingest.receipt import Receipt
-from ingest.receipt_markdown import account
+from ingest.receipt import OURS, Receipt
+from ingest.receipt_markdown import account, hidden_parts, unread_columns
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -21,9 +21,17 @@ SHEET = "回执"
 WIDTHS = (10, 20, 16, 60, 42, 8, 40)
 TITLE, BOLD, HEAD, PLAIN = "title", "bold", "head", "plain"
 ROWS_NAMED = 12
-COLOURS = {REJECTED: "FFC7CE", UNREAD: "FFEB9C", REVIEW: "DDEBF7", CHECK: "FCE4D6", ASSUMED: "FFF8E1"}
+COLOURS = {
+    REJECTED: "FFC7CE",
+    SKIPPED: "E4DFEC",
+    UNREAD: "FFEB9C",
+    REVIEW: "DDEBF7",
+    CHECK: "FCE4D6",
+    ASSUMED: "FFF8E1",
+}
 MEANING = {
     REJECTED: "整行没有采用：请改正后重新报送",
+    SKIPPED: "整行按示例跳过：如果是要报送的内容，请改正后重新报送",
     UNREAD: "该单元格没有采用，该行其余内容已采用",
     REVIEW: "名称没有对应上，已列入复核；改成目录中的名称或代码可免复核",
     CHECK: "已按所写采用，但可能不是本意，请核对",
@@ -56,9 +64,14 @@ def _lines(file: str, receipts: Sequence[Receipt], remarks: Sequence[CellRemark]
         yield Line(BOLD, (f"{CHINESE[submission.list]} · {submission.sender} {submission.period}".rstrip(),))
         yield Line(PLAIN, (account(receipt),))
         for sheet in receipt.sheets:
-            if sheet.file == file and sheet.unknown_headers:
-                named = "、".join(f"“{header}”" for header in sheet.unknown_headers)
-                yield Line(PLAIN, (f"没有读取的列：{named}（请在映射文件中说明或忽略）",), UNREAD)
+            if sheet.file == file:
+                for said in unread_columns(submission.list, sheet):
+                    yield Line(PLAIN, (f"没有读取的列（{sheet.sheet or '整个文件'}）：{said}",), UNREAD)
+                if said := hidden_parts(sheet):
+                    yield Line(PLAIN, (f"{sheet.sheet}：{said}",), CHECK)
+    for title in dict.fromkeys(title for one in receipts for name, title in one.unread_sheets if name == file):
+        if title not in OURS:
+            yield Line(PLAIN, (f"没有读取的工作表：“{title}”",))
     yield Line(PLAIN, ("",))
     if not remarks:
         yield Line(PLAIN, ("没有需要说明的单元格。",))

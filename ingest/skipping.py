@@ -1,4 +1,5 @@
-"""Rows below the header that are none of the list: totals, notes, headings, headers repeated on each page."""
+"""Rows below the header that are none of the list: totals, notes, headings, headers repeated on each page, and the
+numbers of the columns that many forms print below them."""
 
 from __future__ import annotations
 
@@ -16,6 +17,9 @@ _NOTES = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填表须知|填报要求)\d?[:：、.]|^(?:填表|填报|审核|制表|复核|报送|单位负责)人?.{0,6}[:：]"
 )
 _NUMBERED = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．:：)）]")
+# How forms count their columns, besides 1, 2, 3.
+_ORDERS = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "一二三四五六七八九十", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_NUMBERS_FOLLOW = frozenset({"栏次", "列次", "栏号", "列号", "栏目"})
 # What every example, note, heading and total begins with or holds: most cells are told from them by this alone.
 _MAY_BE = re.compile(r"\s*[示样范举例【(（\[注备说填审制复报单一二三四五六七八九十\d]|.*[计总汇]", re.DOTALL)
 
@@ -55,10 +59,12 @@ class Skipping:
                 same = sum(1 for index, name in header.items() if text_at(row, index) == name.strip())
                 if same >= 2 and same * 2 > len(set(filled)):
                     return "header repeated"
+        if _numbers_the_columns(filled):
+            return "column numbers"
         if len(filled) <= len(self._numbers) and not row.faults:
             saying = (cell for index, cell in enumerate(row.cells) if index not in self._numbers)
             if not any(cell.strip() for cell in saying):
-                return "only numbered"
+                return "only numbered" if any(map(str.isnumeric, first)) else "heading"
         return None
 
     def is_suspect(self, cell: str) -> bool:
@@ -72,6 +78,31 @@ class Skipping:
         return (
             is_example(text) or _NOTES.match(text) is not None or _NUMBERED.match(text) is not None or _is_total(cell)
         )
+
+
+def _numbers_the_columns(filled: Sequence[str]) -> bool:
+    """Does a row count its own cells: 1, 2, 3, 4, or 甲, 乙, 1, 2? Not three alone: a firm 1 may want 2 posts 3."""
+    places = [column_number(cell) for cell in filled[filled[0].strip() in _NUMBERS_FOLLOW :]]
+    if len(places) < 4:
+        return False
+    before = ("", 0)
+    for one in places:
+        if one is None or one[1] != (before[1] + 1 if one[0] == before[0] else 1):
+            return False
+        before = one
+    return True
+
+
+def column_number(cell: str) -> tuple[str, int] | None:
+    """The way of counting that a cell may number its column by, and the place in it.
+
+    >>> column_number("(12)"), column_number("6=4+5"), column_number("乙"), column_number("工程师")
+    (('1', 12), ('1', 6), ('甲乙丙丁戊己庚辛壬癸', 2), None)
+    """
+    bare = "".join(cell.split()).partition("=")[0].strip("()（）").upper()
+    if len(bare) < 4 and bare.isdecimal():
+        return "1", int(bare)
+    return next(((order, order.index(bare) + 1) for order in _ORDERS if len(bare) == 1 and bare in order), None)
 
 
 def _is_total(cell: str) -> bool:

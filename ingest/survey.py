@@ -13,10 +13,8 @@ from ingest import values
 from ingest.columns import CHINESE, DEMANDS, columns, header_key, list_named
 from ingest.header import LOOK_AT, Header, find_header
 from ingest.mapping import NO_MAPPING, Mapping
+from ingest.receipt import OURS
 from ingest.workbook import Sheet, SheetRow, file_name, read_file
-
-OURS = frozenset({"填表说明", "选项", "回执", "需修改的行"})
-"""Sheets of our own workbooks that are no list: what to write, the drop-downs, what was done with the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class SheetPlan:
     submission: Submission
     scales: dict[str, str | None]
     hidden_columns: int
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class FilePlan:
     sheets: tuple[SheetPlan, ...]
     unread: tuple[str, ...]
     refused: tuple[FourchainError, ...]
+
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """All sheets of the file of which no row was looked at."""
+        return (*self.unread, *dict.fromkeys(error.sheet for error in self.refused if error.sheet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,30 +74,44 @@ def survey(path: Path, saying: Saying) -> FilePlan:
     name = saying.name or file_name(path)
     wanted = None if saying.list is None else list_named(saying.list)
     refusals: list[FourchainError] = []
+    misfits: list[FourchainError] = []
     for mapping in (*saying.mappings, NO_MAPPING):
+        if misfits and mapping is NO_MAPPING:  # what it leaves out would be read
+            raise misfits[0]
         found: list[_Found] = []
         bare: list[tuple[str, list[SheetRow]]] = []
         refused: list[FourchainError] = []
         with read_file(path, name=name) as reading:
             source = SourceFile(name, reading.sha256, reading.encoding)
+            missing = [one for one in mapping.sheets or () if one not in reading.sheet_names]
             for sheet in reading:
                 if sheet.name in OURS:
                     bare.append((sheet.name, []))
                     continue
-                rows = sheet.rows() if mapping.sheets is None or sheet.name in mapping.sheets else iter(())
+                rows = sheet.rows()
                 top = list(islice(rows, LOOK_AT))
-                header = None
+                meant, header = _meant_for(mapping, top), None
+                if mapping.sheets is not None and sheet.name not in mapping.sheets:
+                    if missing and meant:
+                        misfits.append(_no_such_sheet(missing[0], name))
+                    bare.append((sheet.name, []))
+                    continue
                 try:
-                    if _meant_for(mapping, top):
+                    if meant:
                         header = find_header(top, mapping=mapping, only=wanted, file=name, sheet=sheet.name)
                 except ListRefused as error:
                     refused.append(error)
+                    continue
+                if header is not None and (misfit := _idle_rule(mapping, header, name, sheet.name)):
+                    misfits.append(misfit)
+                    refused.append(misfit)
                     continue
                 if header is not None:
                     found.append(_Found(sheet, header, _scales(header, top, rows)))
                 elif top or mapping.sheets is not None:
                     bare.append((sheet.name, top))
         if found:
+            refused += (_no_such_sheet(one, name) for one in missing)
             refused += _beheaded(bare, found, name)
             unread = tuple(sheet for sheet, _ in bare if sheet not in {error.sheet for error in refused})
             # A sheet that goes on with the list of another one may lack the title that says whose it is.
@@ -114,6 +132,28 @@ def _meant_for(mapping: Mapping, top: Sequence[SheetRow]) -> bool:
     wanted = set(mapping.header_index())
     most = max((len(wanted & {header_key(cell) for cell in row.cells if cell}) for row in top), default=0)
     return not wanted or most * 2 > len(wanted)
+
+
+def _no_such_sheet(named: str, file: str) -> ListRefused:
+    return ListRefused(
+        f"the file has no sheet “{named}”, which the mapping file names",
+        file=file,
+        remedy="correct the name in the mapping file (sheets:)",
+    )
+
+
+def _idle_rule(mapping: Mapping, header: Header, file: str, sheet: str) -> ListRefused | None:
+    """A rule on a column that is not there leaves out nothing: what it was written for would be counted."""
+    idle = next((rule.column for rule in mapping.skip if header.position(rule.column) is None), None)
+    if idle is None:
+        return None
+    return ListRefused(
+        f"the mapping file skips rows by the column “{idle}”, which this sheet does not have",
+        file=file,
+        sheet=sheet,
+        row=header.first,
+        remedy="correct the rule (skip:), or load this file without that mapping file",
+    )
 
 
 def _beheaded(
@@ -180,7 +220,8 @@ def _plans(found: Sequence[_Found], mapping: Mapping, saying: Saying, file: str)
                 )
             said = period
         submission = Submission(header.list, values.normalise(sender), said or "")
-        plans.append(SheetPlan(sheet.name, header, submission, one.scales, len(sheet.hidden_columns)))
+        hidden_columns = len(sheet.hidden_columns & header.texts.keys())  # many hide all that is right of the table
+        plans.append(SheetPlan(sheet.name, header, submission, one.scales, hidden_columns, sheet.hidden))
     return tuple(plans)
 
 

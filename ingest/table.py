@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -16,8 +16,8 @@ from ingest.examples import is_ours
 from ingest.fragments import RowFragments, ShortRows
 from ingest.link import ASKED
 from ingest.needs import AT_ONCE, Needs, TypedNeed, packed
-from ingest.receipt import Receipt, RowProblem, SheetReceipt
-from ingest.skipping import Skipping, text_at
+from ingest.receipt import MARKED_AS_EXAMPLE, Receipt, RowProblem, SheetReceipt
+from ingest.skipping import Skipping, column_number, text_at
 from ingest.survey import FilePlan, SheetPlan
 from ingest.typed import SEPARATOR, Problem, Rejected, RowTyper, kind_of
 from ingest.workbook import FILLED, Batch, SheetRow, read_file
@@ -53,7 +53,6 @@ class _Table:
         header, mapping = sheet.header, plan.mapping
         self._file, self._sheet, self._mapping, self._receipt = plan.source.name, sheet, mapping, receipt
         self._places = sorted(header.columns.items())
-        self._header_texts = {index: text.strip() for index, text in header.texts.items()}
         year = int(sheet.submission.period[:4]) if sheet.submission.period else None
         self._stamp: dict[str, Any] = {"period": sheet.submission.period} if sheet.submission.period else {}
         if year is not None and header.list != "training":
@@ -66,16 +65,20 @@ class _Table:
         )
         self._read = [(index, name) for index, name in self._places if name in self._typer.names]
         self._constants = {name: text for name, text in mapping.constants.items() if name in self._typer.names}
-        self._counted = {i for i, name in self._read if columns(header.list)[name].type in ("headcount", "count")}
-        numbers = {index for index, name in self._places if columns(header.list)[name].type == "skip"}
+        types = {name: column.type for name, column in columns(header.list).items()}
+        self._counted = {i for i, name in self._read if types[name] in ("headcount", "count")}
+        self._words = {i for i, name in self._read if name in self._typer.required and types[name] == "text"}
+        numbers = {index for index, name in self._places if types[name] == "skip"}
         self._skipping = Skipping(header.rows, numbers)
-        self._rules = [(rule, self._rule_index(rule.column)) for rule in mapping.skip]
+        self._rules = [(rule, header.position(rule.column)) for rule in mapping.skip]
         self.count = SheetReceipt(
             file=self._file,
             sheet=sheet.sheet,
             header_row=header.first,
             columns={header.texts[index]: name for index, name in self._places},
             unknown_headers=list(header.unknown),
+            unknown_places=list(header.unknown_places),
+            hidden=sheet.hidden,
             hidden_columns=sheet.hidden_columns,
             places={name: index for index, name in self._places},
         )
@@ -93,12 +96,6 @@ class _Table:
         )
         self._blank, self._last = 0, header.last  # rows of nothing since the last row that counts; the last row
         self._taken: tuple[Batch, int] | None = None  # the last row that was taken, when it went the short way
-
-    def _rule_index(self, column: str) -> int | None:
-        for index, text in self._header_texts.items():
-            if text == column or self._sheet.header.columns.get(index) == column:
-                return index
-        return None
 
     def read(self, batches: Iterator[Batch]) -> Iterator[Needs]:
         """Runs of rows."""
@@ -143,6 +140,7 @@ class _Table:
         for flags, times in Counter(short.flags[start:end]).items():
             for flag in flags:
                 self._receipt.flags[flag] += times
+        self._look_beside(batch.columns, start, end)
         self._taken = batch, end - 1
         for first in range(start, end, AT_ONCE):
             behind = min(first + AT_ONCE, end)
@@ -155,6 +153,14 @@ class _Table:
                 batch.numbers[first:behind],
                 [0] * (behind - first),
             )
+
+    def _look_beside(self, columns_there: Iterable[tuple[list[str], list[int] | None]], start: int, end: int) -> None:
+        """Cells in columns without a header are not read: that is said, once for each column."""
+        for place, (texts, at) in enumerate(columns_there):
+            if place not in self._sheet.header.texts and place not in self.count.headless_columns:
+                cells = texts[start:end] if at is None else map(texts.__getitem__, at[start:end])
+                if any(cell and not cell.isspace() for cell in cells):
+                    self.count.headless_columns.append(place)
 
     def _row(self, row: SheetRow) -> Iterator[TypedNeed]:
         """One row the long way."""
@@ -190,7 +196,8 @@ class _Table:
         return None
 
     def _is_suspect(self, index: int, cell: str) -> bool:
-        if self._skipping.is_suspect(cell):
+        # A row that numbers the columns numbers those of words as well, where such a cell is rare otherwise.
+        if self._skipping.is_suspect(cell) or (index in self._words and column_number(cell) is not None):
             return True
         return bool(self._rules) and any(at == index and rule.holds(cell) for rule, at in self._rules)
 
@@ -199,10 +206,11 @@ class _Table:
         cells = {name: text_at(row, index) for index, name in self._places}
         if not is_ours(self._sheet.header.list, cells):
             mark = next((name for name, cell in cells.items() if cell), self._places[0][1])
-            reason, remedy = "the row is marked as an example, so it was skipped", "if it is meant, take the mark away"
-            self._receipt.warnings += self._addressed(row, [Problem(mark, reason, remedy)])
+            problem = Problem(mark, MARKED_AS_EXAMPLE, "if it is meant, take the mark away")
+            self._receipt.warnings += self._addressed(row, [problem])
 
     def _take(self, row: SheetRow) -> Iterator[TypedNeed]:
+        self._look_beside((([cell], None) for cell in row.cells), 0, 1)
         if self._taken is not None:
             batch, place = self._taken
             self._typer.above, self._taken = self._cells(batch.row(place)), None

@@ -109,6 +109,31 @@ def test_an_unknown_header_is_said_at_the_header(store, tmp_path):
     assert "不认识这一列" in comments(book["Sheet1"])[header]
 
 
+def test_a_column_that_was_not_read_is_remarked_at_its_own_header(store, tmp_path):
+    """Not at the header of the same words whose column was read."""
+    rows = [*TITLES, [*TALENT, "岗位名称"], [*post(1), "技师", "已核"], post(2, 序号="示例"), post(3, 需求人数=0)]
+    _, book = give_back(store, write(tmp_path / "甲.xlsx", rows))
+    said = comments(book["Sheet1"])
+    second, third = (openpyxl.utils.get_column_letter(len(TALENT) + more) + str(FIRST - 1) for more in (1, 2))
+    assert at("岗位名称", FIRST - 1) not in said
+    assert "与“岗位名称”重复" in said[second]
+    assert "列没有表头" in said[third]
+    assert said[f"A{FIRST + 1}"].startswith("【跳过】该行标为示例")
+    summary = "\n".join(str(line[0]) for line in texts(book["回执"]))
+    assert "没有读取的列（Sheet1）：“岗位名称”：与“岗位名称”重复" in summary
+    assert any(line[0] == "跳过" and "整行按示例跳过" in line[2] for line in texts(book["回执"]) if line[2])
+
+
+def test_the_summary_says_what_became_of_this_file_and_not_of_the_load(store, tmp_path, capsys):
+    good = talent_file(tmp_path / "甲.xlsx", [post(1), post(2, 需求人数=0)])
+    bad = write(tmp_path / "乙.xlsx", [["填报单位：乙", "填报周期：2026"], TALENT, post(1, 需求人数=0)])
+    (tmp_path / "s").mkdir()
+    main(["load", str(good), str(bad), "--store", f"sqlite:///{tmp_path}/s/s.sqlite"])
+    capsys.readouterr()
+    states = [texts(openpyxl.load_workbook(beside(one))["回执"])[1][0] for one in (good, bad)]
+    assert states == ["已发布为第 1 版", "没有一行被采用，没有载入"]
+
+
 def test_formatting_is_kept(store, tmp_path):
     path = talent_file(tmp_path / "甲.xlsx", [post(1), post(2, 需求人数=0)])
     book = openpyxl.load_workbook(path)
@@ -359,7 +384,13 @@ def test_the_posts_of_henan_go_back_with_every_row_as_it_was(shared_data, root, 
 
 @pytest.mark.parametrize(
     ("header", "raw", "grade"),
-    [("年薪(万元)", "3000", "未采用"), ("到岗时间", "2026年9月前", "请核对"), ("到岗时间", "尽快", "说明")],
+    [
+        ("年薪(万元)", "3000", "未采用"),
+        ("职称要求", "七级", "未采用"),
+        ("信用代码", "91370600MA3C0000X1", "未采用"),
+        ("到岗时间", "2026年9月前", "请核对"),
+        ("到岗时间", "尽快", "说明"),
+    ],
 )
 def test_a_remark_says_whether_there_is_something_to_do(store, tmp_path, header, raw, grade):
     path = write(tmp_path / "甲.xlsx", [[*TALENT, header], [*post(1), raw]])

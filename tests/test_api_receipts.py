@@ -89,7 +89,7 @@ def test_a_check_and_a_refusal_give_the_workbook_back_too(client, tmp_path, work
 
 
 def test_of_a_file_without_a_remark_no_copy_is_kept(client, tmp_path):
-    sent = send(client, talent_file(tmp_path / "好.xlsx", [post(1, 需求性质="年度计划", 联系人=None)]))
+    sent = send(client, talent_file(tmp_path / "好.xlsx", [post(1)]))
     assert sent.status_code == 201
     assert sent.json()["annotated"] is None
     problem = client.get(own(client)["links"]["annotated"])

@@ -128,12 +128,24 @@ def test_the_mapping_goes_before_our_own_names(tmp_path):
     assert header.unknown == ()
 
 
+def test_a_day_is_a_text_that_yaml_takes_for_a_date(tmp_path):
+    (tmp_path / "mapping.yaml").write_text("period: 2026-03-01\n", encoding="utf-8")
+    assert read_mapping(tmp_path / "mapping.yaml").period == "2026-03-01"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("list: talents\ncolumns: {a: post}", "talents has no column post"),
         ("list: nonsense", "“nonsense” is no list"),
-        ("colums: {a: post}", "colums: Extra inputs"),
+        ("colums: {a: post}", "colums: a mapping file has no such entry"),
+        ("skip: [{column: 分类, contains: 汇}]", "skip.0.contains: a mapping file has no such entry"),
+        ("skip: [{column: 分类}]", "skip.0: the rule does not say which rows"),
+        ("skip: [{column: 分类, ends_with: ''}]", "skip.0.ends_with: nothing stands here"),
+        ("separators: {fields: ''}", "separators.fields: nothing stands here"),
+        ("list: talent\ncolumns: {数: headcount}\nconstants: {headcount: 1}", "headcount stands under columns and"),
+        ("sender: 甲\nsender: 乙", "row 2: “sender” stands twice"),
+        ("columns: {a: post, a: firm}", "row 1: “a” stands twice"),
         ("columns: [", "row 2: the mapping file is no YAML"),
         ("- a list", "mapping.yaml"),
     ],

@@ -2,10 +2,12 @@
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from api.receipts import show_receipts
 from api.terminal import console
 from ingest.mapping import Mapping, SkipRule
+from ingest.receipt_markdown import to_markdown
 from tests.lists import (
     TALENT,
     TITLES,
@@ -78,6 +80,40 @@ def test_totals_are_skipped_however_they_are_called(store, tmp_path, words):
     assert outcome.receipts[0].skipped == {"total": 1}
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [str(number) for number in range(1, 12)],
+        list(range(1, 12)),
+        ["甲", "乙", *(f"({number})" for number in range(1, 10))],
+        ["栏次", "1", "2", "3", "4", "5=3+4"],
+    ],
+)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_the_numbers_of_the_columns_are_no_post(store, tmp_path, numbers, suffix):
+    lines = [*TITLES, TALENT, numbers, post(1), post(2), TALENT, numbers]
+    wide = [[*line, *[""] * (len(TALENT) - len(line))] for line in lines]
+    outcome = take(store, write(tmp_path / f"list.{suffix}", wide))
+    assert outcome.receipts[0].skipped == {"column numbers": 2, "header repeated": 1}
+    assert (outcome.receipts[0].accepted, outcome.exit_code) == (2, 0)
+
+
+def test_a_name_in_the_numbering_is_a_heading_and_no_number(store, tmp_path):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [["沟渠集团"], post(1), ["高端装备"], post(2), [3]]))
+    assert outcome.receipts[0].skipped == {"only numbered": 1, "heading": 2}
+
+
+@pytest.mark.parametrize("mark", ["示例", "填写示例", "例1", "【示例2】"])
+def test_an_example_is_known_however_it_is_marked(store, tmp_path, mark):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [post(1, 序号=mark), post(2)]))
+    assert outcome.receipts[0].skipped == {"example": 1}
+
+
+def test_a_row_of_few_numbers_is_one_of_the_list(store, tmp_path):
+    rows = [post(1, 单位名称="2", 岗位名称="3"), post(2, 岗位名称="A")]
+    assert take(store, talent_file(tmp_path / "list.xlsx", rows)).receipts[0].accepted == 2
+
+
 def test_a_two_row_header_that_every_page_repeats(store, tmp_path):
     upper = ["序号", "区市", "单位名称", "产业", "岗位需求", None, "资格条件", None]
     lower = [None, None, None, None, "岗位名称", "需求人数", "学历要求", "专业要求"]
@@ -100,6 +136,23 @@ def test_a_rule_may_name_a_column_that_enters_nothing(store, tmp_path):
     assert outcome.receipts[0].skipped == {"by rule of the mapping file": 1}
 
 
+def test_a_rule_finds_its_column_as_headers_are_found(store, tmp_path):
+    rows = [*TITLES, [*TALENT, "所属\n分类"], [*post(1), "岗位"], [*post(2), "汇总"]]
+    rule = SkipRule(column="所属分类", equals="汇总")
+    outcome = take(store, write(tmp_path / "list.xlsx", rows), mappings=[Mapping(skip=(rule,))])
+    assert outcome.receipts[0].skipped == {"by rule of the mapping file": 1}
+
+
+def test_a_rule_on_a_column_that_is_not_there_is_said_and_nothing_is_counted(store, tmp_path):
+    rows = [*TITLES, [*TALENT, "分类"], [*post(1), "岗位"], [*post(2), "汇总"]]
+    mapping = Mapping(skip=(SkipRule(column="类别", equals="汇总"),))
+    outcome = take(store, write(tmp_path / "list.xlsx", rows), mappings=[mapping])
+    assert outcome.exit_code == 2
+    assert "skips rows by the column “类别”" in str(outcome.unread[0])
+    other = Mapping(skip=(SkipRule(column="分类", equals="汇总"),))
+    assert take(store, tmp_path / "list.xlsx", mappings=[mapping, other]).receipts[0].accepted == 1
+
+
 def test_blank_rows_at_the_end_are_not_rows_of_the_sheet(store, tmp_path):
     outcome = take(store, talent_file(tmp_path / "list.xlsx", [post(), [], [], [None, " "]]))
     assert (outcome.receipts[0].rows, outcome.receipts[0].skipped) == (1, {})
@@ -113,6 +166,59 @@ def test_hidden_rows_are_read_and_said(store, tmp_path):
     book.save(path)
     sheet = sheet_of(take(store, path))
     assert (sheet.accepted, sheet.hidden_rows, sheet.hidden_columns) == (3, 1, 1)
+
+
+def test_what_is_hidden_is_said_in_every_form_of_the_receipt(store, tmp_path, capsys):
+    path = write_sheets(
+        tmp_path / "list.xlsx", {"今年": [*TITLES, TALENT, post(1), post(2)], "旧": [TALENT, post(3)], "说明": [["话"]]}
+    )
+    book = openpyxl.load_workbook(path)
+    book["今年"].row_dimensions[5].hidden = True
+    book["今年"].column_dimensions["H"].hidden = True
+    for unused in range(len(TALENT) + 1, 200):  # all that is right of the table, as many do
+        book["今年"].column_dimensions[get_column_letter(unused)].hidden = True
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+    outcome = take(store, path)
+    (receipt,) = outcome.receipts
+    assert [(one.sheet, one.hidden, one.hidden_rows, one.hidden_columns) for one in receipt.sheets] == [
+        ("今年", False, 1, 1), ("旧", True, 0, 0),
+    ]  # fmt: skip
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert "sheet “今年”: hidden rows (1) and columns (1) were read" in said
+    assert "sheet “旧”: the sheet is hidden; it was read" in said
+    text = to_markdown(receipt)
+    assert "今年：隐藏的1 行、1 列也已读取" in text
+    assert "旧：隐藏的整张工作表也已读取" in text
+    assert "## 没有读取的工作表\n\n- list.xlsx：“说明”" in text
+
+
+def test_a_column_without_a_header_is_said_where_rows_of_the_list_fill_it(store, tmp_path):
+    empty = [None] * len(TALENT)
+    rows = [[*empty, "标题"], *TITLES, TALENT, post(1), [*post(2), None, "李主任已核"], ["合计", *empty, None, "x"]]
+    sheet = sheet_of(take(store, write(tmp_path / "list.xlsx", rows)))
+    assert (sheet.headless_columns, sheet.accepted) == ([len(TALENT) + 1], 2)
+
+
+def test_of_two_columns_with_one_meaning_the_second_is_said_to_be_one_more(store, tmp_path, capsys):
+    path = write(tmp_path / "list.xlsx", [*TITLES, [*TALENT, "岗位名称", "星座"], [*post(), "技师", "狮子"]])
+    outcome = take(store, path)
+    assert sheet_of(outcome).unknown_places == [len(TALENT), len(TALENT) + 1]
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    said = capsys.readouterr().out.replace("\n", " ")
+    assert "the header “岗位名称” is one more for the column “岗位名称”" in said
+    assert "nobody knows the header “星座”" in said
+    assert "“岗位名称”：与“岗位名称”重复，只读取了一列" in to_markdown(outcome.receipts[0])
+
+
+def test_a_row_that_is_skipped_as_an_example_is_not_said_to_be_in(store, tmp_path, capsys):
+    outcome = take(store, talent_file(tmp_path / "list.xlsx", [post(1, 序号="示例"), post(2)]))
+    show_receipts(outcome.receipts, outcome.outcomes, console())
+    assert "the rest of the row is in" not in capsys.readouterr().out
+    text = to_markdown(outcome.receipts[0])
+    assert "## 跳过的示例行" in text
+    assert "未采用的单元格" not in text
 
 
 def test_the_receipt_says_which_header_meant_what(store, tmp_path):
@@ -283,6 +389,18 @@ def test_a_sheet_of_explanations_is_named_and_no_fault(store, tmp_path):
     outcome = take(store, write_sheets(tmp_path / "list.xlsx", sheets))
     assert outcome.receipts[0].unread_sheets == [("list.xlsx", "说明")]
     assert outcome.exit_code == 0
+
+
+def test_a_sheet_that_the_mapping_names_and_the_file_lacks_is_said(store, tmp_path):
+    path = write_sheets(
+        tmp_path / "list.xlsx", {"本年": [*TITLES, TALENT, post(1)], "往年": [*TITLES, TALENT, post(2)]}
+    )
+    outcome = take(store, path, mappings=[Mapping(sheets=("今年",))])
+    assert (outcome.exit_code, outcome.receipts) == (2, [])
+    assert "no sheet “今年”" in str(outcome.unread[0])
+    outcome = take(store, path, mappings=[Mapping(sheets=("本年", "今年"))])
+    assert (outcome.exit_code, outcome.receipts[0].accepted) == (3, 1)
+    assert "no sheet “今年”" in str(outcome.unread[0])
 
 
 def test_only_the_sheets_that_the_mapping_names(store, tmp_path):

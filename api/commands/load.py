@@ -128,7 +128,7 @@ def as_json(outcome: LoadOutcome) -> dict[str, object]:
 
 
 def show(outcome: LoadOutcome, out: Console) -> None:
-    show_receipts(outcome.receipts, outcome.outcomes, out)
+    show_receipts(outcome.receipts, outcome.outcomes, out, {(error.file, error.sheet) for error in outcome.unread})
     for error in outcome.unread:
         out.print(f"left out: {error}", style="red", markup=False)
     version = outcome.version

@@ -21,7 +21,9 @@ def run(given: Namespace) -> int:
     out = console()
     for path in paths:
         out.print(str(path), markup=False)
-    out.print(f"{len(paths)} workbooks; fill them in and load them: fourchain load {given.folder}", markup=False)
+    one = len(paths) == 1
+    what = "1 workbook; fill it in and load it" if one else f"{len(paths)} workbooks; fill them in and load them"
+    out.print(f"{what}: fourchain load {given.folder}", markup=False)
     return 0
 
 

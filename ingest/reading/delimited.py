@@ -100,7 +100,8 @@ class Table:
                 row = row[:width]
             if len(row) != width:
                 if self._begun or len(row) > width:
-                    raise Refused(f"this row has {len(row)} cells, the table has {width}", QUOTES, row=number)
+                    cells_here = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+                    raise Refused(f"this row has {cells_here}, the table has {width}", QUOTES, row=number)
                 row = row + [""] * (width - len(row))
             else:
                 self._begun = True

@@ -113,7 +113,7 @@ def read_sheet(book: Book, part: str, name: str, hidden: bool, outlet: Outlet) -
         Refused: it is no well-formed XML, its rows are out of order, a cell stands beyond the limits.
     """
     batch = Batch(book, part, name, hidden, outlet)
-    parser = new_parser({})
+    parser = new_parser()
 
     def start(element: str, attributes: dict[str, str]) -> None:
         prefix, colon, local = element.rpartition(":")

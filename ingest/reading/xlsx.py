@@ -82,6 +82,7 @@ def _sheets(archive: Archive, path: str) -> tuple[list[SheetPart], bool]:
     """The worksheets in their order, and whether dates count from 1904."""
     relations = _relations(archive, path)
     sheets: list[SheetPart] = []
+    names: set[str] = set()
     epoch_1904 = False
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -96,6 +97,10 @@ def _sheets(archive: Archive, path: str) -> tuple[list[SheetPart], bool]:
                 if part not in archive.names:
                     raise Refused("the workbook is damaged: this sheet is missing", SAVE_AGAIN, sheet=printable(name))
                 sheets.append(SheetPart(name, attributes.get("state", "visible") != "visible", part))
+                if name in names:
+                    what = f"two sheets have one name, “{printable(name)}”"
+                    raise Refused(what, "give each sheet a name of its own and save it again")
+                names.add(name)
             if len(sheets) > MOST_SHEETS:
                 raise Refused(f"the workbook has more than {MOST_SHEETS:,} sheets", SAVE_AGAIN)
 

@@ -10,11 +10,15 @@ from ingest.reading.refusal import CLEAN_COPY, SAVE_AGAIN, Refused
 
 TEXT_BUFFER = 1 << 16
 DEEPEST = 64
+LONGEST_TOKEN = 1 << 20
+"""Bytes of one tag or comment. A parser starts it anew with every piece of input: time grows with its square."""
+MOST_NAMES = 50_000
+"""Of elements and attributes. Spreadsheets know some hundred; each distinct one is kept."""
 
 
-def new_parser(names: dict[str, str] | None = None) -> expat.XMLParserType:
-    """A parser without handlers. `names` makes equal element names one object, so that comparing them costs nothing."""
-    parser = expat.ParserCreate("utf-8", None, names)
+def new_parser() -> expat.XMLParserType:
+    """A parser without handlers. Equal names are one object in it, so that comparing them costs nothing."""
+    parser = expat.ParserCreate("utf-8", None, {})
     parser.buffer_text = True
     parser.buffer_size = TEXT_BUFFER
     parser.StartDoctypeDeclHandler = _no_document_type
@@ -27,9 +31,15 @@ def feed(parser: expat.XMLParserType, chunks: Iterable[bytes], part: str) -> Non
     Raises:
         Refused: it is no well-formed XML; the message names the part.
     """
+    fed = 0
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > LONGEST_TOKEN:
+                raise Refused("a piece of the workbook's markup is longer than any cell can be", CLEAN_COPY)
+            if len(parser.intern) > MOST_NAMES:
+                raise Refused("the workbook's markup has more names than any spreadsheet programme uses", CLEAN_COPY)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
