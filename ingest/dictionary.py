@@ -99,10 +99,12 @@ class Dictionary:
                         add(body)
         # The rank of a sender's own level may repeat one of the built-in ladder: the first by precedence stands.
         self.ladders = Ladders.from_rows(levels.values())
-        of_level = {
-            str(one["name"]): names_in(one.get("catalogue")) for one in levels.values() if one["ladder"] == FIELD_LADDER
+        degrees = {str(one["name"]): one for one in levels.values() if one["ladder"] == FIELD_LADDER}
+        names = self.ladders.names(FIELD_LADDER)
+        self.fields.levels = [(name, names_in(degrees[name].get("catalogue"))) for name in names]
+        self.fields.second_words = {
+            name: words for name in names if (words := names_in(degrees[name].get("second_aliases")))
         }
-        self.fields.levels = [(name, of_level.get(name, [])) for name in self.ladders.names(FIELD_LADDER)]
 
     @classmethod
     def of(cls, pages: Iterable[Sequence[Row]], submissions: Mapping[str, Submission]) -> Dictionary:

@@ -62,7 +62,7 @@ class Requirements:
         flags += sections.flags
         asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
         options = [
-            [self._names.options(section.mentions, one.get("degree"), day) for one in intervals]
+            [self._names.options(section.mentions, self._degree(one, section, degree), day) for one in intervals]
             for section, intervals in asked_in
         ]
         alternatives: list[dict[str, Any]] = []
@@ -100,28 +100,34 @@ class Requirements:
         others = asked.ranges[1:] if degree and asked.ranges else asked.ranges
         return _combined([one for one in (own, *others) if one], flags)
 
-    def _of_fields(self, cell: str | None, degree: str | None, day: str) -> _Found:
-        """The fields of a cell without levels of its own; `degree` names the catalogue."""
-        return self._without_levels(cell, degree, day, disciplines=False)
+    def _degree(self, intervals: Intervals, section: Section, degree: str | None) -> Degree:
+        """The level asked for, and the catalogue that the heading, else the column, names."""
+        interval = intervals.get("degree")
+        fields = self._dictionary.fields
+        named = fields.second_in(section.level) or fields.second_in(degree)
+        return (*interval, named) if interval and named else interval
+
+    def _of_fields(self, cell: str | None, degree: str | None, day: str, catalogue: str = "") -> _Found:
+        """The fields of a cell without levels of its own; `degree` names the catalogues, `catalogue` one of them."""
+        return self._without_levels(cell, _at(degree, catalogue), day, disciplines=False)
 
     def _of_disciplines(self, cell: str | None, day: str) -> _Found:
         """A cell of 学科 (of a technology, a lab, a talent): names of several levels are those of the highest."""
         return self._without_levels(cell, None, day, disciplines=True)
 
-    def of_code(self, code: str, name: str, degree: str | None) -> tuple[str, ...]:
+    def of_code(self, code: str, name: str, degree: str | None, catalogue: str = "") -> tuple[str, ...]:
         """The fields that a code printed beside a name may be."""
-        tiers = self._dictionary.fields.tiers(None if degree is None else (degree, degree))
+        tiers = self._dictionary.fields.tiers(_at(degree, catalogue))
         keys, _ = self._dictionary.fields.by_code(code, [one for tier in tiers for one in tier], name)
         return tuple(keys if degree is None else keys[:1])
 
-    def _without_levels(self, cell: str | None, degree: str | None, day: str, *, disciplines: bool) -> _Found:
+    def _without_levels(self, cell: str | None, degree: Degree, day: str, *, disciplines: bool) -> _Found:
         sections = mentions(cell, self._dictionary.fields.is_name)
         every = [one for section in sections.value or () for one in section.mentions]
-        interval = None if degree is None else (degree, degree)
-        options = self._names.options(every, interval, day)
+        options = self._names.options(every, degree, day)
         if disciplines:
             options = self._names.highest(options)
-        return _found(self._names.settle(options), interval)
+        return _found(self._names.settle(options), degree)
 
     def _ranges(self, cell: str | None, ladder: str, flags: list[str], exact: bool = False) -> list[LevelRange]:
         if cell is None:
@@ -133,6 +139,10 @@ class Requirements:
             return []
         flags += reading.flags
         return list(reading.value or ())
+
+
+def _at(degree: str | None, catalogue: str) -> Degree:
+    return None if degree is None else (degree, degree, catalogue) if catalogue else (degree, degree)
 
 
 def _found(linked: Iterable[Linked], degree: Degree) -> _Found:

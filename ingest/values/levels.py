@@ -56,13 +56,18 @@ class Ladders:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> Ladders:
-        """Rows of the levels list: ladder, name, rank, aliases (separated by ；)."""
+        """Rows of the levels list: ladder, name, rank, aliases and second_aliases (separated by ；)."""
         return cls(
             (
                 str(row["ladder"]),
                 int(str(row["rank"])),
                 str(row["name"]),
-                [a for a in re.split("[；;]", str(row.get("aliases") or "")) if a.strip()],
+                [
+                    alias
+                    for column in ("aliases", "second_aliases")
+                    for alias in re.split("[；;]", str(row.get(column) or ""))
+                    if alias.strip()
+                ],
             )
             for row in rows
         )
