@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ingest.context import Weights
 from ingest.dictionary import FIELD_LADDER, Dictionary
 from ingest.field_names import Degree, FieldNames, Linked
-from ingest.values import LevelRange, Section, ValueUnreadable, level, mentions
+from ingest.values import LevelRange, Mention, Section, ValueUnreadable, level, mentions
 
 BROAD_SIMILARITY = 700
 """Thousandths: what a broad word (化工相关专业) accepts is at most that similar."""
@@ -60,7 +60,8 @@ class Requirements:
         flags = [*asked.flags]
         sections = mentions(fields, self._dictionary.fields.is_name)
         flags += sections.flags
-        asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
+        parts = [part for section in sections.value or () for part in self._by_level(section, flags)]
+        asked_in = [(section, self._levels(section, degree, asked, flags)) for section in parts]
         options = [
             [self._names.options(section.mentions, self._degree(one, section, degree), day) for one in intervals]
             for section, intervals in asked_in
@@ -79,6 +80,25 @@ class Requirements:
             alternatives = [_alternative(one, (), False, 1000, [], []) for one in asked.intervals]
             flags += ("fields_not_stated", *asked.flags_of_intervals)
         return Meaning(alternatives, _unique(unlinked), tuple(sorted(set(flags))))
+
+    def _by_level(self, section: Section, flags: list[str]) -> list[Section]:
+        """A section, and behind it one for each level that stands in brackets behind its names: 机械（硕士）."""
+        if all(one.direction is None for one in section.mentions):
+            return [section]
+        levels: dict[str | None, list[Mention]] = {None: []}
+        for one in section.mentions:
+            named = one.direction if one.direction and self._is_level(one.direction, flags) else None
+            levels.setdefault(named, []).append(one._replace(direction=None) if named else one)
+        rest = section._replace(mentions=tuple(levels.pop(None)))
+        own = [Section(named, tuple(held), False) for named, held in levels.items()]
+        return [rest, *own] if rest.mentions or rest.any else own
+
+    def _is_level(self, words: str, flags: list[str]) -> bool:
+        """Does a bracket name a level? One that only speaks of one (专业硕士) is flagged."""
+        if not self._dictionary.ladders.speaks_of(words, FIELD_LADDER):
+            return False
+        ranges = self._ranges(words, FIELD_LADDER, flags, exact=True)
+        return bool(ranges) and all(one.ladder == FIELD_LADDER for one in ranges)
 
     def _asked_for(self, degree: str | None, title: str | None, skill: str | None) -> _Asked:
         flags: list[str] = []

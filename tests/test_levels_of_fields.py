@@ -1,5 +1,7 @@
 """What a level beside the names of fields says: which catalogue is asked first, and for which names it is asked."""
 
+from typing import Any
+
 import pytest
 
 from graph.rows import Submission
@@ -94,7 +96,7 @@ def test_an_offer_of_the_vocational_kind_is_of_its_catalogue(level, cells, key):
 
 
 def test_a_decision_for_the_level_takes_no_name_from_the_catalogue_that_is_named():
-    held = [
+    held: list[dict[str, Any]] = [
         {
             "list": "levels",
             "ladder": "学历",
@@ -112,3 +114,51 @@ def test_a_decision_for_the_level_takes_no_name_from_the_catalogue_that_is_named
     read = Requirements(Dictionary(rows)).of_post
     assert read("职业本科", "护理", None, None, DAY).alternatives[0]["fields"] == ["field:b:3101"]
     assert read("本科", "护理", None, None, DAY).alternatives[0]["fields"] == ["field:a:0101"]
+
+
+# ------------------------------------------------------------------ a level in brackets behind a name
+
+
+def test_a_level_in_brackets_is_the_level_of_the_names_it_stands_behind(linked):
+    expected = [
+        ("本科-硕士", f"{PLAIN}:120203K"),
+        ("本科-本科", f"{PLAIN}:080201"),
+        ("硕士-硕士", "postgraduate:0855"),
+    ]
+    assert linked("本科", "机械工程（本科）、机械（硕士）、会计学") == expected
+    assert linked(None, "机械工程（本科）、机械（硕士）") == expected[1:]
+
+
+@pytest.mark.parametrize(
+    ("level", "cell", "expected"),
+    [
+        (None, "计算机科学与技术(研究生)", ("硕士-博士", "postgraduate:0812")),
+        (None, "会计学（本科及以上）", ("本科-博士", f"{PLAIN}:120203K")),
+        ("本科", "护理（职业本科）", ("本科-本科", f"{VOCATIONAL}:320201")),
+        (None, "会计学（120203K，本科）", ("本科-本科", f"{PLAIN}:120203K")),
+        (None, "本科及以上：金融（硕士）", ("硕士-硕士", "postgraduate:0251")),
+    ],
+)
+def test_such_a_level_is_read_as_a_heading_is(linked, level, cell, expected):
+    assert linked(level, cell) == [expected]
+
+
+def test_names_of_one_level_in_brackets_tell_each_other_apart(post):
+    """法学 is a major beside majors, written under one heading or with the level behind each."""
+    behind, heading = post(None, "法学（本科）、会计学（本科）"), post(None, "本科：法学、会计学")
+    assert behind.alternatives == heading.alternatives
+    assert f"field:{PLAIN}:030101K" in behind.alternatives[0]["fields"]
+
+
+@pytest.mark.parametrize("words", ["专业硕士", "学术学位研究生", "本科5年制"])
+def test_a_bracket_that_speaks_of_a_level_and_cannot_be_read_is_flagged(post, words):
+    meaning = post("本科", f"会计学（{words}）")
+    assert meaning.alternatives[0]["degree"] == ["本科", "硕士"]
+    assert "level_unreadable" in meaning.flags
+
+
+@pytest.mark.parametrize("words", ["智能方向", "注册会计师", "中级", "助产", "MBA"])
+def test_any_other_bracket_says_no_level(post, words):
+    meaning = post("本科", f"会计学（{words}）")
+    assert [one["degree"] for one in meaning.alternatives] == [["本科", "硕士"]]
+    assert not meaning.flags

@@ -83,6 +83,11 @@ class Ladders:
     def top(self, ladder: str) -> str:
         return self._names[ladder][-1]
 
+    def speaks_of(self, text: str, ladder: str) -> bool:
+        """Does a word of the ladder stand in the text?"""
+        plain = _word(text)
+        return any(word in plain for word in self._words.get(ladder, ()))
+
     def find(self, word: str, ladder: str | None = None) -> tuple[str, int, int] | None:
         """(ladder, first, last position in `names`) of a word; `ladder` is asked first."""
         key = _word(word)
