@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.remembered import Remembered
-from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key, normalise
+from ingest.values import AS_PRINTED, RELATED, MatchRules, ValueUnreadable, broad_key, field_code, match_key, normalise
 
 WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
@@ -159,6 +159,21 @@ class Catalogues:
         elif not found[0][1]:
             found[0] = (first, self._folded[first].get(folded, ()))
         return [field_key(one, code) for one, codes in found for code in sorted(codes)]
+
+    def holds(self, said: str) -> bool:
+        """Do a key, a code, a name or broad words mean anything in any catalogue?"""
+        if said.startswith("field:") and said.count(":") > 1:
+            catalogue, code = split_key(said)
+            return code in self.held.get(catalogue, {})
+        every = sorted(self.held)
+        return bool(self.coded(said, every) or self.named(said, every) or self.broad(said, every))
+
+    def coded(self, said: str, catalogues: Sequence[str]) -> list[str]:
+        """Keys of a code as `by_code`; none for words that are no code (3D打印技术)."""
+        try:
+            return self.by_code(said, catalogues)[0]
+        except ValueUnreadable:
+            return []
 
     def classes_short(self, name: str, catalogue: str) -> list[str]:
         """Keys of the classes that this name of a class may be short for: 金融类 for 金融学类."""

@@ -166,10 +166,7 @@ class FieldNames:
             catalogue, code = split_key(canonical)
             inside = anywhere or catalogue in catalogues
             return canonical if inside and code in self._fields.held[catalogue] else None
-        if canonical[:1].isdigit():
-            keys, _ = self._fields.by_code(canonical, catalogues)
-            return keys[0] if keys else None
-        return None
+        return next(iter(self._fields.coded(canonical, catalogues)), None)
 
     @staticmethod
     def _at_one_level(options: list[Options], tiers: list[list[str]]) -> list[Options]:
