@@ -91,6 +91,9 @@ class Ladders:
     def find(self, word: str, ladder: str | None = None) -> tuple[str, int, int] | None:
         """(ladder, first, last position in `names`) of a word; `ladder` is asked first."""
         key = _word(word)
+        parts = {self.find(part, ladder) for part in word.split("/")} if "/" in word else set()
+        if len(parts) > 1 and None not in parts:
+            return None  # 高职/本科 are two levels and no 高职本科, as 五级/初级工 is one
         order = [ladder, *(one for one in self._names if one != ladder)] if ladder in self._names else list(self._names)
         for one in order:
             known = self._words[str(one)]
