@@ -162,3 +162,17 @@ def test_any_other_bracket_says_no_level(post, words):
     meaning = post("本科", f"会计学（{words}）")
     assert [one["degree"] for one in meaning.alternatives] == [["本科", "硕士"]]
     assert not meaning.flags
+
+
+@pytest.mark.parametrize(
+    "words", ["研究生，仅限公司金融", "研究生；仅限公司金融", "智能方向，仅限公司金融", " 仅限公司金融"]
+)
+def test_what_narrows_a_name_is_read_behind_whatever_else_stands_in_its_bracket(post, words):
+    (one,) = post("研究生", f"金融（{words}）").alternatives
+    assert (one["fields"], one["only"]) == (["field:postgraduate:0251"], ["公司金融"])
+
+
+@pytest.mark.parametrize("cell", ["会计学（智能 方向）", "会计学（ 智能方向）"])
+def test_a_blank_inside_a_bracket_cuts_no_name(post, cell):
+    meaning = post("本科", cell)
+    assert (meaning.alternatives[0]["fields"], meaning.unlinked) == ([f"field:{PLAIN}:120203K"], [])
