@@ -96,13 +96,17 @@ class Candidates:
         return self.things(str(unlinked["kind"]), str(unlinked["mention"]))
 
     def fields(self, mention: str, level: str = "", kept: Sequence[str] = ()) -> list[Candidate]:
-        """First the codes between which linking could not choose, then names near in the catalogues of the level."""
-        found = [Candidate(key, self._field_name(key), 1000, self._why_kept(mention, key)) for key in kept]
+        """First the codes between which linking could not choose, then names near in the catalogues of the level; where
+        these are too few, those near in the catalogues of the levels above it, then in all others, marked so."""
+        found = {key: Candidate(key, self._field_name(key), 1000, self._why_kept(mention, key)) for key in kept}
         text = match_key(mention, AS_PRINTED)
-        for key, spelling, likeness in self._field_index(level).of(text, self._most + len(found)):
-            if key not in kept:
-                found.append(Candidate(key, self._field_name(key), likeness, _reason(text, spelling, likeness)))
-        return found[: self._most]
+        for mark, catalogues in self._asked(level):
+            if len(found) >= self._most:
+                break
+            for key, spelling, likeness in self._field_index(catalogues).of(text, self._most + len(found)):
+                reason = _reason(text, spelling, likeness) + mark
+                found.setdefault(key, Candidate(key, self._field_name(key), likeness, reason))
+        return list(found.values())[: self._most]
 
     def things(self, kind: str, mention: str) -> list[Candidate]:
         """Names near in the registry of a kind: firm, university, lab, technology, segment, district, industry."""
@@ -119,16 +123,25 @@ class Candidates:
         ]
         return found[: self._most]
 
-    def _field_index(self, level: str) -> Nearest:
-        if (place := f"field {level}") not in self._indexes:
-            fields = self._dictionary.fields
-            known = [name for name, _ in fields.levels]
-            own = fields.tiers((level, known[-1]) if level in known else None)
-            catalogues = own[0] if own and level in known else [one for tier in own for one in tier]
+    def _asked(self, level: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Catalogues in the order in which they are asked for names near, with the mark of what they give."""
+        fields = self._dictionary.fields
+        known = [name for name, _ in fields.levels]
+        every = [one for tier in fields.tiers(None) for one in tier]
+        own = fields.tiers((level, known[-1])) if level in known else []
+        if not own:
+            return [("", tuple(every))]
+        above = [one for tier in own[1:] for one in tier]
+        others = [one for one in every if one not in (*own[0], *above)]
+        return [("", tuple(own[0])), ("（更高层次的目录）", tuple(above)), ("（其他层次的目录）", tuple(others))]
+
+    def _field_index(self, catalogues: tuple[str, ...]) -> Nearest:
+        if (place := f"field {catalogues}") not in self._indexes:
+            held = self._dictionary.fields.held
             self._indexes[place] = Nearest(
                 (match_key(name, AS_PRINTED), field_key(catalogue, code))
                 for catalogue in catalogues
-                for code, field in fields.held[catalogue].items()
+                for code, field in held[catalogue].items()
                 for name in field.names
             )
         return self._indexes[place]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.remembered import Remembered
-from ingest.values import AS_PRINTED, RELATED, MatchRules, broad_key, field_code, match_key, normalise
+from ingest.values import AS_PRINTED, RELATED, MatchRules, ValueUnreadable, broad_key, field_code, match_key, normalise
 
 WHOLE = MatchRules(direction=False)
 """A bracket may be part of a name, or a direction beside it: only the whole spelling tells."""
@@ -39,11 +40,13 @@ def split_key(key: str) -> tuple[str, str]:
 
 
 class Catalogues:
-    """Catalogues side by side. What is added first stands. `levels`: (level, its catalogues), from the lowest up."""
+    """Catalogues side by side. What is added first stands. `levels`: (level, its catalogues), from the lowest up;
+    `second_words`: by level the words that mean its second catalogue (职业本科)."""
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Field]] = defaultdict(dict)
         self.levels: Sequence[tuple[str, list[str]]] = ()
+        self.second_words: Mapping[str, Sequence[str]] = {}
         self._printed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
@@ -70,8 +73,23 @@ class Catalogues:
         held += [key for code in codes if (key := field_key(catalogue, code)) not in held]
         self._keep_whole(words)
 
+    def second_in(self, cell: str | None) -> str:
+        """The second catalogue of a level where a cell of levels means that one alone: 职业本科, and neither 本科 nor
+        本科（含职业本科）; else ""."""
+        text = normalise(cell or "")
+        for level, own in self.levels:
+            words = sorted(map(normalise, self.second_words.get(level, ())), key=len, reverse=True)
+            if not words or len(own) < 2:
+                continue
+            # 本科（职业本科） says it twice.
+            rest, found = re.subn(rf"(?:{re.escape(level)}\()?(?:{'|'.join(map(re.escape, words))})", "", text)
+            if found and level not in rest:
+                return own[1]
+        return ""
+
     def tiers(self, degree: Sequence[str] | None) -> list[list[str]]:
-        """Catalogues by level of an interval [lowest, highest], the level that is named first.
+        """Catalogues by level of an interval [lowest, highest], the level that is named first. A third item is the
+        catalogue that is named: it goes before the others of its level.
 
         Without a level: those of each level, from the lowest up, then each catalogue that belongs to no level.
         """
@@ -80,9 +98,10 @@ class Catalogues:
             order = [name for name, _ in levels]
             levels = levels[order.index(degree[0]) : order.index(degree[1]) + 1]
         tiers: list[list[str]] = []
+        named = degree[2] if degree is not None and len(degree) > 2 else ""
         for _, own in levels:
-            if own and own not in tiers:
-                tiers.append(own)
+            parts = [[named], [one for one in own if one != named]] if named in own else [own]
+            tiers += [part for part in parts if part and part not in tiers]
         if degree is None:
             of_levels = {catalogue for tier in tiers for catalogue in tier}
             tiers += [[catalogue] for catalogue in sorted(self.held) if catalogue not in of_levels]
@@ -140,6 +159,21 @@ class Catalogues:
         elif not found[0][1]:
             found[0] = (first, self._folded[first].get(folded, ()))
         return [field_key(one, code) for one, codes in found for code in sorted(codes)]
+
+    def holds(self, said: str) -> bool:
+        """Do a key, a code, a name or broad words mean anything in any catalogue?"""
+        if said.startswith("field:") and said.count(":") > 1:
+            catalogue, code = split_key(said)
+            return code in self.held.get(catalogue, {})
+        every = sorted(self.held)
+        return bool(self.coded(said, every) or self.named(said, every) or self.broad(said, every))
+
+    def coded(self, said: str, catalogues: Sequence[str]) -> list[str]:
+        """Keys of a code as `by_code`; none for words that are no code (3D打印技术)."""
+        try:
+            return self.by_code(said, catalogues)[0]
+        except ValueUnreadable:
+            return []
 
     def classes_short(self, name: str, catalogue: str) -> list[str]:
         """Keys of the classes that this name of a class may be short for: 金融类 for 金融学类."""

@@ -22,6 +22,7 @@ FIELD_LADDER = "学历"
 REMEMBERED = 100_000
 """Names whose meaning is kept; beyond that they are looked up anew."""
 _SEPARATORS = re.compile("[；;]")
+_FIRM_OF_ITS_OWN = re.compile(r"firm:(?:name:\S+|[0-9A-Z]{18})")
 _CODE = r"(?P<code>[0-9A-Za-z](?:[0-9A-Za-z.\-]*[0-9A-Za-z])?)"
 _CODE_BESIDE = tuple(
     re.compile(one) for one in (rf"{_CODE}[ :、\-]*(?P<name>[\u4e00-\u9fff].*)", rf"(?P<name>.+?) ?\({_CODE}\)")
@@ -99,10 +100,12 @@ class Dictionary:
                         add(body)
         # The rank of a sender's own level may repeat one of the built-in ladder: the first by precedence stands.
         self.ladders = Ladders.from_rows(levels.values())
-        of_level = {
-            str(one["name"]): names_in(one.get("catalogue")) for one in levels.values() if one["ladder"] == FIELD_LADDER
+        degrees = {str(one["name"]): one for one in levels.values() if one["ladder"] == FIELD_LADDER}
+        names = self.ladders.names(FIELD_LADDER)
+        self.fields.levels = [(name, names_in(degrees[name].get("catalogue"))) for name in names]
+        self.fields.second_words = {
+            name: words for name in names if (words := names_in(degrees[name].get("second_aliases")))
         }
-        self.fields.levels = [(name, of_level.get(name, [])) for name in self.ladders.names(FIELD_LADDER)]
 
     @classmethod
     def of(cls, pages: Iterable[Sequence[Row]], submissions: Mapping[str, Submission]) -> Dictionary:
@@ -188,13 +191,25 @@ class Dictionary:
         key = spelling(kind, mention)
         for place in ((kind, name_key(level), key), (kind, "", key)):
             if (found := self._decisions.get(place)) is not None and found[2]:
-                return found[2]
+                return found[2] if self.holds(kind, found[2]) else None
         return None
+
+    def holds(self, kind: str, said: str) -> bool:
+        """Is there what a decision or an alias says? A name that no registry knows is a thing of its own; a key must be
+        held, and a field must be one of a catalogue, or broad words."""
+        if kind == "field":
+            return self.fields.holds(said)
+        return not said.startswith(f"{kind}:") or self.has_key(kind, said)
+
+    def has_key(self, kind: str, key: str) -> bool:
+        """Is this the key of a thing, or of a firm that only lists name?"""
+        return key in self.registries[kind].titles or (kind == "firm" and _FIRM_OF_ITS_OWN.fullmatch(key) is not None)
 
     def alias(self, kind: str, name: str, day: str) -> str | None:
         """The canonical name, code or key that an alias stood for on a day (YYYY-MM-DD), when there is exactly one."""
         held = self._aliases.get((kind, spelling(kind, name)), ())
-        found = {one.canonical for one in held if one.valid_from <= day <= one.valid_to}
+        standing = {one.canonical for one in held if one.valid_from <= day <= one.valid_to}
+        found = {one for one in standing if self.holds(kind, one)}
         if len(found) > 1:  # one thing may be said by its name, its code and its key
             found = {self._registered(kind, one) or one for one in found}
         return found.pop() if len(found) == 1 else None

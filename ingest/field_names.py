@@ -15,7 +15,7 @@ from ingest.dictionary import Dictionary, name_key
 from ingest.values import Mention
 
 Degree = Sequence[str] | None
-"""(lowest, highest) level asked for; null: not stated."""
+"""(lowest, highest) level asked for, and the catalogue where one is named (职业本科); null: not stated."""
 
 
 class Options(NamedTuple):
@@ -103,6 +103,8 @@ class FieldNames:
         key = self._meant(decided, every, anywhere=True)
         if key is None:
             return self._by_name(mention, decided, degree, flags)
+        if degree and len(degree) > 2 and found.keys and not found.rivals and split_key(key)[0] != degree[2]:
+            return found  # decided for the level; this cell names a catalogue, and that holds the name
         # Between the codes of a name the cell chooses first: the reviewer was asked where it could not.
         if key in (*found.keys, *found.rivals):
             return found._replace(decided=key)
@@ -164,10 +166,7 @@ class FieldNames:
             catalogue, code = split_key(canonical)
             inside = anywhere or catalogue in catalogues
             return canonical if inside and code in self._fields.held[catalogue] else None
-        if canonical[:1].isdigit():
-            keys, _ = self._fields.by_code(canonical, catalogues)
-            return keys[0] if keys else None
-        return None
+        return next(iter(self._fields.coded(canonical, catalogues)), None)
 
     @staticmethod
     def _at_one_level(options: list[Options], tiers: list[list[str]]) -> list[Options]:

@@ -158,10 +158,11 @@ class Linker:
 
     def _major(self, body: Body, degree: str | None, day: str) -> tuple[str | None, list[dict[str, Any]]]:
         code, name = str(body.get("major_code") or ""), str(body.get("major") or "")
-        coded = self._requirements.of_code(code, name, degree) if code else ()
+        catalogue = self.dictionary.fields.second_in(body.get("level"))
+        coded = self._requirements.of_code(code, name, degree, catalogue) if code else ()
         if len(coded) == 1:
             return coded[0], []
-        found = self._requirements.of_fields(name, degree, day)
+        found = self._requirements.of_fields(name, degree, day, catalogue)
         if len(found.keys) == 1 and not found.unlinked:
             return found.keys[0], []
         if found.unlinked or not (name or code):

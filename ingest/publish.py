@@ -31,6 +31,7 @@ from ingest.cell_remarks import remarks_of
 from ingest.dictionary import Dictionary
 from ingest.difference import SubmissionDifference, differences_of
 from ingest.draft import Draft, LoadOptions, Progress, shrinking, typed, whole
+from ingest.in_vain import warn
 from ingest.link import Linker
 from ingest.needs import packed
 from ingest.numbering import links_of, numbered, relinked
@@ -79,6 +80,8 @@ class Attempt:
             if draft.submission.is_dictionary and draft.needs is None:
                 draft.needs = whole(draft)
         dictionary = self._dictionary()
+        for draft in self._drafts:
+            warn(draft, dictionary)
         linker = Linker(dictionary)
         self._chosen = chosen = dict(self._held)
         for draft in self._drafts:

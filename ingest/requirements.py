@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ingest.context import Weights
 from ingest.dictionary import FIELD_LADDER, Dictionary
 from ingest.field_names import Degree, FieldNames, Linked
-from ingest.values import LevelRange, Section, ValueUnreadable, level, mentions
+from ingest.values import LevelRange, Mention, Section, ValueUnreadable, level, mentions
 
 BROAD_SIMILARITY = 700
 """Thousandths: what a broad word (化工相关专业) accepts is at most that similar."""
@@ -60,9 +60,10 @@ class Requirements:
         flags = [*asked.flags]
         sections = mentions(fields, self._dictionary.fields.is_name)
         flags += sections.flags
-        asked_in = [(section, self._levels(section, degree, asked, flags)) for section in sections.value or ()]
+        parts = [part for section in sections.value or () for part in self._by_level(section, flags)]
+        asked_in = [(section, self._levels(section, degree, asked, flags)) for section in parts]
         options = [
-            [self._names.options(section.mentions, one.get("degree"), day) for one in intervals]
+            [self._names.options(section.mentions, self._degree(one, section, degree), day) for one in intervals]
             for section, intervals in asked_in
         ]
         alternatives: list[dict[str, Any]] = []
@@ -79,6 +80,25 @@ class Requirements:
             alternatives = [_alternative(one, (), False, 1000, [], []) for one in asked.intervals]
             flags += ("fields_not_stated", *asked.flags_of_intervals)
         return Meaning(alternatives, _unique(unlinked), tuple(sorted(set(flags))))
+
+    def _by_level(self, section: Section, flags: list[str]) -> list[Section]:
+        """A section, and behind it one for each level that stands in brackets behind its names: 机械（硕士）."""
+        if all(one.direction is None for one in section.mentions):
+            return [section]
+        levels: dict[str | None, list[Mention]] = {None: []}
+        for one in section.mentions:
+            named = one.direction if one.direction and self._is_level(one.direction, flags) else None
+            levels.setdefault(named, []).append(one._replace(direction=None) if named else one)
+        rest = section._replace(mentions=tuple(levels.pop(None)))
+        own = [Section(named, tuple(held), False) for named, held in levels.items()]
+        return [rest, *own] if rest.mentions or rest.any else own
+
+    def _is_level(self, words: str, flags: list[str]) -> bool:
+        """Does a bracket name a level? One that only speaks of one (专业硕士) is flagged."""
+        if not self._dictionary.ladders.speaks_of(words, FIELD_LADDER):
+            return False
+        ranges = self._ranges(words, FIELD_LADDER, flags, exact=True)
+        return bool(ranges) and all(one.ladder == FIELD_LADDER for one in ranges)
 
     def _asked_for(self, degree: str | None, title: str | None, skill: str | None) -> _Asked:
         flags: list[str] = []
@@ -100,28 +120,34 @@ class Requirements:
         others = asked.ranges[1:] if degree and asked.ranges else asked.ranges
         return _combined([one for one in (own, *others) if one], flags)
 
-    def _of_fields(self, cell: str | None, degree: str | None, day: str) -> _Found:
-        """The fields of a cell without levels of its own; `degree` names the catalogue."""
-        return self._without_levels(cell, degree, day, disciplines=False)
+    def _degree(self, intervals: Intervals, section: Section, degree: str | None) -> Degree:
+        """The level asked for, and the catalogue that the heading, else the column, names."""
+        interval = intervals.get("degree")
+        fields = self._dictionary.fields
+        named = fields.second_in(section.level) or fields.second_in(degree)
+        return (*interval, named) if interval and named else interval
+
+    def _of_fields(self, cell: str | None, degree: str | None, day: str, catalogue: str = "") -> _Found:
+        """The fields of a cell without levels of its own; `degree` names the catalogues, `catalogue` one of them."""
+        return self._without_levels(cell, _at(degree, catalogue), day, disciplines=False)
 
     def _of_disciplines(self, cell: str | None, day: str) -> _Found:
         """A cell of 学科 (of a technology, a lab, a talent): names of several levels are those of the highest."""
         return self._without_levels(cell, None, day, disciplines=True)
 
-    def of_code(self, code: str, name: str, degree: str | None) -> tuple[str, ...]:
+    def of_code(self, code: str, name: str, degree: str | None, catalogue: str = "") -> tuple[str, ...]:
         """The fields that a code printed beside a name may be."""
-        tiers = self._dictionary.fields.tiers(None if degree is None else (degree, degree))
+        tiers = self._dictionary.fields.tiers(_at(degree, catalogue))
         keys, _ = self._dictionary.fields.by_code(code, [one for tier in tiers for one in tier], name)
         return tuple(keys if degree is None else keys[:1])
 
-    def _without_levels(self, cell: str | None, degree: str | None, day: str, *, disciplines: bool) -> _Found:
+    def _without_levels(self, cell: str | None, degree: Degree, day: str, *, disciplines: bool) -> _Found:
         sections = mentions(cell, self._dictionary.fields.is_name)
         every = [one for section in sections.value or () for one in section.mentions]
-        interval = None if degree is None else (degree, degree)
-        options = self._names.options(every, interval, day)
+        options = self._names.options(every, degree, day)
         if disciplines:
             options = self._names.highest(options)
-        return _found(self._names.settle(options), interval)
+        return _found(self._names.settle(options), degree)
 
     def _ranges(self, cell: str | None, ladder: str, flags: list[str], exact: bool = False) -> list[LevelRange]:
         if cell is None:
@@ -133,6 +159,10 @@ class Requirements:
             return []
         flags += reading.flags
         return list(reading.value or ())
+
+
+def _at(degree: str | None, catalogue: str) -> Degree:
+    return None if degree is None else (degree, degree, catalogue) if catalogue else (degree, degree)
 
 
 def _found(linked: Iterable[Linked], degree: Degree) -> _Found:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ from ingest.near_posts import UNREGISTERED, NearPosts
 from ingest.publish import ATTEMPTS
 from ingest.submit import LoadOutcome, load
 from ingest.survey import Saying
-from ingest.values import ValueUnreadable
 
 SENDER = "复核"
 NEAR_ENOUGH = 700
@@ -46,8 +44,6 @@ KINDS = {
     "industry": "产业",
     "district": "区市",
 }
-_UNREGISTERED_FIRM = re.compile(rf"{UNREGISTERED}\S+|firm:[0-9A-Z]{{18}}")
-"""The key of a firm that only lists name: what a candidate of the same post is."""
 _NAMES_OF = {
     "talent_demand": {"firm": "firm", "district": "district", "industry": "industry", "segment": "segment"},
     "technology_demand": {"firm": "firm", "district": "district", "industry": "industry", "technology": "need"},
@@ -276,16 +272,14 @@ def resolve(dictionary: Dictionary, place: Place, said: str) -> str | None:
                 return found[0] if len(set(found)) == 1 else None
         return None
     registry = dictionary.registries[place.kind]
-    if said in registry.titles or (place.kind == "firm" and _UNREGISTERED_FIRM.fullmatch(said)):
+    if dictionary.has_key(place.kind, said):
         return said
     return registry.codes.get(said) or registry.only(spelling(place.kind, said))
 
 
 def _with_code(dictionary: Dictionary, said: str, catalogues: Sequence[str]) -> list[str]:
     """Keys of a code that the catalogues hold: a decision makes no field of its own."""
-    try:
-        keys, _ = dictionary.fields.by_code(said, catalogues)
-    except ValueUnreadable:
-        return []
     held = dictionary.fields.held
-    return [key for key in keys if key.split(":", 2)[2] in held[key.split(":", 2)[1]]]
+    return [
+        key for key in dictionary.fields.coded(said, catalogues) if key.split(":", 2)[2] in held[key.split(":", 2)[1]]
+    ]

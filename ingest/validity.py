@@ -53,6 +53,17 @@ def named(text: str) -> Named:
     return period if period.first <= period.last else Named(whole, "", FOREVER)
 
 
+def misdated(text: str) -> bool:
+    """Does a name end in a bracket with a year that is no day or range of days?
+
+    >>> misdated("甲区（2020-13-01起）"), misdated("甲区（2023至2022）")
+    (True, True)
+    >>> misdated("甲区（2022起）"), misdated("甲区（开发区）")
+    (False, False)
+    """
+    return _DATED.fullmatch(normalise(text)) is not None and named(text).always
+
+
 def _parts(dates: str) -> tuple[str, str, str]:
     """Before and after what stands between two dates; a hyphen does so at either end or before a year."""
     if found := _BETWEEN.search(dates):

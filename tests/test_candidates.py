@@ -45,9 +45,24 @@ def test_each_candidate_says_why(candidates):
 
 
 def test_candidates_stand_in_the_catalogues_of_the_level(candidates):
-    assert {one.key.split(":")[1] for one in candidates.fields("软件", "大专")} == {"vocational"}
-    assert {one.key.split(":")[1] for one in candidates.fields("软件", "硕士")} == {"postgraduate"}
+    assert {one.key.split(":")[1] for one in candidates.fields("机械工程师", "大专")} == {"vocational"}
+    assert {one.key.split(":")[1] for one in candidates.fields("机械工程师", "硕士")} == {"postgraduate"}
     assert {one.key.split(":")[1] for one in candidates.fields("机械工程师", "")} >= {"undergraduate", "postgraduate"}
+
+
+@pytest.mark.parametrize("level", ["本科", "博士"])
+def test_where_the_level_has_too_few_the_other_catalogues_fill_up_and_say_so(candidates, level):
+    found = candidates.fields("模具", level)
+    meant = next(one for one in found if one.key == "field:vocational:460113")
+    assert meant.reason == "同名（其他层次的目录）"
+    own = [one.key.split(":")[1] for one in found if "层次的目录" not in one.reason]
+    assert own == (["undergraduate", "vocational_undergraduate"] if level == "本科" else [])
+    assert [one.key.split(":")[1] for one in found[: len(own)]] == own
+
+
+def test_levels_above_the_named_one_are_asked_before_the_others(candidates):
+    marks = [one.reason.partition("（")[2] for one in candidates.fields("模具", "大专")]
+    assert marks == ["", "", "更高层次的目录）", "更高层次的目录）"]
 
 
 def test_the_codes_between_which_linking_could_not_choose_come_first(candidates, requirements):

@@ -149,6 +149,19 @@ def test_a_programme_of_several_levels_is_refused(ladders, raw):
         level_name(raw, ladders)
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("高职/本科", "学历:大专-硕士"),
+        ("硕/博", "学历:硕士-博士"),
+        ("仅限五级/初级工", "技能等级:初级工-初级工"),
+        ("五级初级工", "技能等级:初级工-中级工"),
+    ],
+)
+def test_levels_beside_a_slash_are_two_unless_they_are_one(ladders, raw, expected):
+    assert ranges(raw, ladders) == [expected]
+
+
 def test_the_ladders_are_data():
     ladders = Ladders.from_rows(
         [

@@ -57,13 +57,18 @@ class Ladders:
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> Ladders:
-        """Rows of the levels list: ladder, name, rank, aliases (separated by ；)."""
+        """Rows of the levels list: ladder, name, rank, aliases and second_aliases (separated by ；)."""
         return cls(
             (
                 str(row["ladder"]),
                 int(str(row["rank"])),
                 str(row["name"]),
-                [a for a in re.split("[；;]", str(row.get("aliases") or "")) if a.strip()],
+                [
+                    alias
+                    for column in ("aliases", "second_aliases")
+                    for alias in re.split("[；;]", str(row.get(column) or ""))
+                    if alias.strip()
+                ],
             )
             for row in rows
         )
@@ -79,11 +84,19 @@ class Ladders:
     def top(self, ladder: str) -> str:
         return self._names[ladder][-1]
 
+    def speaks_of(self, text: str, ladder: str) -> bool:
+        """Does a word of the ladder stand in the text?"""
+        plain = _word(text)
+        return any(word in plain for word in self._words.get(ladder, ()))
+
     def find(self, word: str, ladder: str | None = None) -> tuple[str, int, int] | None:
         """(ladder, first, last position in `names`) of a word; `ladder` is asked first."""
         key = _GRADE.sub(lambda found: "一二三四五"[int(found[0]) - 1], _word(word))
         if not _QUALIFIER.sub("", key):
             return None  # 全日制 alone is no level, though 全日制研究生 is one
+        parts = {self.find(part, ladder) for part in word.split("/")} if "/" in word else set()
+        if len(parts) > 1 and None not in parts:
+            return None  # 高职/本科 are two levels and no 高职本科, as 五级/初级工 is one
         order = [ladder, *(one for one in self._names if one != ladder)] if ladder in self._names else list(self._names)
         for one in order:
             known = self._words[str(one)]

@@ -37,6 +37,7 @@ _IN_BRACKET = re.compile(rf"\s*(?:专业代码|代码|编码)?:?\s*({CODE})\s*[,
 _CODE_FIRST = re.compile(rf"({CODE})\s*[-:、.]?\s*(.*)", re.IGNORECASE | re.DOTALL)
 _CODE_LAST = re.compile(r"(.*[\u4e00-\u9fff])\s*([0-9]{4,6}[KT]{0,2})", re.IGNORECASE | re.DOTALL)
 _ONLY = re.compile(r"^(?:仅限于?|只限于?|限于?|[仅只]招|仅)\s*:?")
+_NARROWED = re.compile(r"(?:^|[,;、 ]\s*)(?=仅限|只限|限于|[仅只]招|^限|^仅)")
 _LEVEL_WORD = r"(?:大专|专科|高职|高专|中专|中职|技校|技工|高中|本科|学士|硕士|博士|研究生|专升本|硕博)"
 _HEAD = re.compile(
     rf"(?:(?<=^)|(?<=[;。,、\n )]))\s*(?:[0-9]{{1,2}}[.、)]\s*|\([一二三四五六1-9]\)\s*)?"
@@ -192,9 +193,10 @@ def _mention(piece: str, is_name: NameTest | None) -> Mention:
         for start, inside in reversed(brackets(piece)):
             if found := _IN_BRACKET.fullmatch(inside):
                 code, inside = found[1].upper(), found[2].strip()
-            if _ONLY.match(inside):
-                only = tuple(_names(_ONLY.sub("", inside))) + only
-            elif inside.strip():
+            inside, *narrowed = _NARROWED.split(inside.strip(), maxsplit=1)
+            for names in narrowed:
+                only = tuple(_names(_ONLY.sub("", names))) + only
+            if inside.strip():
                 direction = inside.strip() if direction is None else f"{inside.strip()} {direction}"
             piece = without(piece, start)
         if code is None and (last := _CODE_LAST.fullmatch(piece)):

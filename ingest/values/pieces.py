@@ -11,6 +11,7 @@ CODE = r"[0-9]{2}\.[0-9]{2,4}(?![0-9])|[0-9]{2,6}[KT]{0,2}(?![0-9A-Za-z])"
 CODED = re.compile(rf"\(\s*(?:专业代码|代码)?:?\s*(?:{CODE})\s*[),;]", re.IGNORECASE)
 _SURE = re.compile(r"[;,\n|\t。]")
 _SOFT = re.compile(r"、|/|或者|或")
+_BLANK = re.compile(r"\s+")
 _SPACED = re.compile(r"(?:[\u4e00-\u9fff()]{2,}\s+)+[\u4e00-\u9fff()]{2,}")
 _AND = re.compile("以及|和|与|及|等")
 _NAME_AND_CODE, _CODE_AND_NAME = (
@@ -126,7 +127,7 @@ def _spaced(piece: str, is_name: NameTest | None) -> list[str]:
     if _CODES_SPACED.fullmatch(piece):
         return piece.split()
     if _SPACED.fullmatch(piece) and not (is_name and is_name(piece)):
-        return piece.split()
+        return [part for part in outside(piece, _BLANK, []) if part]  # 会计学( 智能方向) is one
     if is_name is not None and _AND.search(piece) and not is_name(piece):
         for found in _AND.finditer(piece):
             left, right = piece[: found.start()], piece[found.end() :]
