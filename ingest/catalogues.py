@@ -54,6 +54,7 @@ class Catalogues:
         self._answered: dict[str, bool] = {}  # a cell's words are asked about several times
         self._with_name = Remembered(self._named, REMEMBERED)
         self._standing_for = Remembered(self._stand_for, REMEMBERED)
+        self._seconds = Remembered(self._second_in, REMEMBERED)
         self._longest = 0
         self._first_parts: set[str] = set()  # 土木 of 土木、水利与交通工程: most words before a 、 begin no name
         self._broad: dict[str, list[str]] = defaultdict(list)
@@ -76,7 +77,13 @@ class Catalogues:
     def second_in(self, cell: str | None) -> str:
         """The second catalogue of a level where a cell of levels means that one alone: 职业本科, and neither 本科 nor
         本科（含职业本科）; else ""."""
-        text = normalise(cell or "")
+        if not cell:
+            return ""
+        found: str = self._seconds[(cell,)] if len(cell) <= LONGEST else self._second_in(cell)
+        return found
+
+    def _second_in(self, cell: str) -> str:
+        text = normalise(cell)
         for level, own in self.levels:
             words = sorted(map(normalise, self.second_words.get(level, ())), key=len, reverse=True)
             if not words or len(own) < 2:
