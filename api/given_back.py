@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.annotate import annotated
@@ -14,7 +15,7 @@ from ingest.receipt import Receipt
 from ingest.submit import LoadOutcome
 
 KEPT_SECONDS = 7 * 24 * 3_600
-_SHA256 = re.compile("[0-9a-f]{64}")
+_KEY = re.compile("(?:check-)?[0-9a-f]{64}")
 
 
 def name_in(sha256: str, given: str, receipts: Sequence[Receipt]) -> str:
@@ -39,13 +40,13 @@ def is_worth_it(name: str, outcome: LoadOutcome) -> bool:
 
 def status_of(name: str, outcome: LoadOutcome) -> str:
     """What became of the lists of one file."""
-    if outcome.check:
-        return "仅检查，未发布"
     mine = {
         what
         for receipt, what in zip(outcome.receipts, outcome.outcomes, strict=True)
         if any(source.name == name for source in receipt.files)
     }
+    if outcome.check and "unchanged" not in mine:
+        return "仅检查，未发布"
     if "published" in mine and outcome.version is not None:
         return f"已发布为第 {outcome.version.number} 版"
     return "没有变化" if "unchanged" in mine else "没有一行被采用，没有载入"
@@ -58,14 +59,14 @@ def give_back(path: Path, target: Path, name: str, outcome: LoadOutcome, *, blan
 
 
 class Copies:
-    """Annotated copies of what was sent to a server, by the SHA-256 of the file: without personal columns and rows
-    marked 涉密, readable by the server alone, and gone after seven days."""
+    """Annotated copies of what was sent to a server, by the SHA-256 of the file, those of checks apart: without titles,
+    notes, personal columns and rows marked 涉密, readable by the server alone, and gone after seven days."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, path: Path, name: str, outcome: LoadOutcome) -> bool:
-        """Keep the annotated copy of a file; False where there is nothing to say of it.
+    def keep(self, path: Path, name: str, outcome: LoadOutcome) -> str | None:
+        """Keep the annotated copy of a file and say under which key; None where there is nothing to say of it.
 
         Raises:
             FileRefused: it cannot be read any more. OSError: it cannot be kept.
@@ -73,21 +74,23 @@ class Copies:
         self._let_go()
         sha256 = sha256_of(path)
         name = name_in(sha256, name, outcome.receipts)
+        key = f"check-{sha256}" if outcome.check else sha256
+        target = self._folder / f"{key}.xlsx"
         if not is_worth_it(name, outcome):
-            return False
+            target.unlink(missing_ok=True)  # of an earlier reading, perhaps with another mapping
+            return None
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = self._folder / f"{sha256}.xlsx"
         give_back(path, target, name, outcome, blank=True)
         target.chmod(0o600)
-        return True
+        return key
 
-    def of(self, sha256: str) -> bytes | None:
-        """The copy of a file; None where there is none, or no more."""
+    def of(self, key: str) -> bytes | None:
+        """The copy under a key; None where there is none, or no more."""
         self._let_go()
-        if not _SHA256.fullmatch(sha256):
+        if not _KEY.fullmatch(key):
             return None
         try:
-            return (self._folder / f"{sha256}.xlsx").read_bytes()
+            return (self._folder / f"{key}.xlsx").read_bytes()
         except FileNotFoundError:
             return None
 
@@ -97,6 +100,7 @@ class Copies:
             kept = list(os.scandir(self._folder))
         except FileNotFoundError:
             return
-        for one in kept:
-            if one.name.endswith(".xlsx") and one.stat().st_mtime < time.time() - KEPT_SECONDS:
-                Path(one.path).unlink(missing_ok=True)
+        for one in kept:  # halves of copies too, whose writer was killed
+            with suppress(FileNotFoundError):  # another request may have been quicker
+                if one.stat().st_mtime < time.time() - KEPT_SECONDS:
+                    Path(one.path).unlink()

@@ -5,8 +5,8 @@ Above 300,000 cells, and for csv, a new workbook with the rows that need work an
 
 from __future__ import annotations
 
-import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -21,7 +21,7 @@ import orjson
 
 from ingest.annotate_child import AUTHOR, DONE, MOST_CELLS
 from ingest.cell_remarks import ASSUMED, GRADES, CellRemark
-from ingest.columns import columns
+from ingest.columns import CHINESE, columns
 from ingest.guarded import IMPORT_ROOTS
 from ingest.outgoing import Value, put
 from ingest.reading.limits import Limits
@@ -44,6 +44,8 @@ BOOT = (
 )
 BAD_ROWS = "需修改的行"
 HEADER = "（表头）"
+WITHOUT_NAMES = frozenset({"total", "header repeated", "column numbers", "only numbered", "example"})
+"""Why a row may be skipped that names nobody outside its columns."""
 MOST_BAD_ROWS = 10_000
 
 
@@ -136,7 +138,7 @@ def annotated(
 
 def _put(copy: Path, target: Path) -> None:
     """All of the file or nothing of it, also when the disk is full."""
-    half = target.with_name(f".{target.name}.{os.getpid()}")
+    half = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
         half.write_bytes(copy.read_bytes())
         half.replace(target)
@@ -179,8 +181,24 @@ def _of_sheet(receipt: Receipt, sheet: SheetReceipt) -> dict[str, Any]:
         ],
         "first": sheet.header_row + 1,
         "blank_columns": [place for place in range(Limits().columns) if place not in read],
-        "blank_rows": sorted(_secret_rows(receipt, sheet)),
+        "blank_rows": sorted(_secret_rows(receipt, sheet) | set(_rows_of_words(sheet))),
+        "title": _title(receipt),
     }
+
+
+def _title(receipt: Receipt) -> str:
+    """What a copy says above its table, so that it can be corrected and sent again: whose list, and of when."""
+    one = receipt.submission
+    period = f"  填报周期：{one.period}" if one.period else ""
+    return f"{CHINESE[one.list]}  填报单位：{one.sender}{period}"
+
+
+def _rows_of_words(sheet: SheetReceipt) -> Iterator[int]:
+    """Rows that were skipped and are neither sums nor headers: in notes people are named."""
+    for reason, ranges in sheet.skipped_rows.items():
+        if reason not in WITHOUT_NAMES:
+            for first, last in ranges:
+                yield from range(first, last + 1)
 
 
 def _secret_rows(receipt: Receipt, sheet: SheetReceipt) -> set[int]:
@@ -263,7 +281,7 @@ def _bad_rows(
             secret = _secret_rows(receipt, count) if blank else set()
             for row in sheet.rows():
                 if row.number == count.header_row:
-                    yield (sheet.name, row.number, HEADER, *row.cells)
+                    yield (sheet.name, row.number, HEADER, *(mask(cell)[0] if blank else cell for cell in row.cells))
                 elif row.number in rows:
                     texts = "；".join(dict.fromkeys(f"{one.header}：{one.text}" for one in rows[row.number]))
                     shown = [

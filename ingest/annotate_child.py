@@ -83,8 +83,8 @@ def annotate(book: Workbook, work: dict[str, Any]) -> None:
     """Write the remarks of a job into an open workbook, and the sheet 回执 in front.
 
     `work["sheets"]` maps sheet names to {"cells": [[row, column, grade, text]],
-    "headers": [[row, column, header, text]], "blank_columns", "blank_rows", "first": the first row below the header};
-    columns count from 0, rows from 1.
+    "headers": [[row, column, header, text]], "blank_columns", "blank_rows", "first": the first row below the header,
+    "title": what stands above it in a copy that is kept}; columns count from 0, rows from 1.
     """
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -98,6 +98,7 @@ def annotate(book: Workbook, work: dict[str, Any]) -> None:
     if work["blank"]:
         for name in [one for one in book.sheetnames if one not in work["sheets"]]:
             book.remove(book[name])
+        _forget_who(book)
     draw(book, work["summary"])
     book.properties.lastModifiedBy = AUTHOR
 
@@ -115,14 +116,34 @@ def _forget_own(sheet: Worksheet) -> None:
                     cell.fill = PatternFill()
 
 
+def _forget_who(book: Workbook) -> None:
+    """Who made the workbook, and names that may stand for people or for sheets that are gone."""
+    from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.packaging.custom import CustomPropertyList
+
+    book.properties = DocumentProperties()
+    book.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]  # the stubs lack it
+    book.defined_names.clear()
+
+
 def _blank(sheet: Worksheet, todo: dict[str, Any]) -> None:
-    """Take out what may not be kept: columns of personal data, rows marked 涉密, and whatever looks like a telephone
-    number, an address or an identity number elsewhere."""
+    """Take out what may not be kept: columns of personal data, rows marked 涉密, titles and notes, in which people are
+    named, and whatever looks like a telephone number, an address or an identity number elsewhere."""
     from openpyxl.cell import MergedCell
+    from openpyxl.formatting.formatting import ConditionalFormattingList
+    from openpyxl.worksheet.datavalidation import DataValidationList
+    from openpyxl.worksheet.filters import AutoFilter
+    from openpyxl.worksheet.header_footer import HeaderFooter
 
     from ingest.values.masking import mask
 
-    columns, rows = set(todo["blank_columns"]), set(todo["blank_rows"])
+    # What is printed around the table, offered or filtered by may name people too.
+    sheet.HeaderFooter = HeaderFooter()
+    sheet.data_validations = DataValidationList()
+    sheet.conditional_formatting = ConditionalFormattingList()
+    sheet.auto_filter = AutoFilter(ref=sheet.auto_filter.ref)
+    header = todo["first"] - 1
+    columns, rows = set(todo["blank_columns"]), {*todo["blank_rows"], *range(1, header)}
     for number, row in enumerate(sheet.iter_rows(), 1):
         for index, cell in enumerate(row):
             if isinstance(cell, MergedCell):
@@ -136,6 +157,8 @@ def _blank(sheet: Worksheet, todo: dict[str, Any]) -> None:
                 cell.data_type = "s"
             elif isinstance(cell.value, int) and cell.value > 10**10:
                 cell.value = None
+    if header > 1:
+        sheet["A1"] = todo["title"]
 
 
 def _remark(sheet: Worksheet, todo: dict[str, Any]) -> None:
@@ -180,7 +203,9 @@ def _headed(sheet: Worksheet, row: int, column: int | None, header: str) -> list
 
     for line in sheet.iter_rows(min_row=row, max_row=row + 1):
         for cell in line:
-            there = column is None or cell.column == column + 1
-            if there and not isinstance(cell, MergedCell) and str(cell.value or "").strip() == header.strip():
+            text = str(cell.value or "").strip()
+            here = column is None or cell.column == column + 1  # a header with personal data in it is masked by now
+            there = here and (text == header.strip() if column is None else bool(text) == bool(header))
+            if there and not isinstance(cell, MergedCell):
                 return [(cell.row, cell.column)]
     return []

@@ -17,6 +17,7 @@ WHOLE = MatchRules(direction=False)
 _SUFFIXES = ("", "K", "T", "TK")
 REMEMBERED, LONGEST = 65_536, 120
 """Answers that are kept, and the longest words that they are kept for."""
+_DENIED = re.compile("不含|不包括|除|非")
 _LAST_CHARACTER = chr(sys.maxunicode)
 
 
@@ -41,12 +42,13 @@ def split_key(key: str) -> tuple[str, str]:
 
 class Catalogues:
     """Catalogues side by side. What is added first stands. `levels`: (level, its catalogues), from the lowest up;
-    `second_words`: by level the words that mean its second catalogue (职业本科)."""
+    `second_words`: by level the words that mean its second catalogue (职业本科); `first_words`: its own other words."""
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Field]] = defaultdict(dict)
         self.levels: Sequence[tuple[str, list[str]]] = ()
         self.second_words: Mapping[str, Sequence[str]] = {}
+        self.first_words: Mapping[str, Sequence[str]] = {}
         self._printed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._ordered: dict[str, list[tuple[str, str]]] = {}  # names in order, made when first asked for
@@ -90,7 +92,8 @@ class Catalogues:
                 continue
             # 本科（职业本科） says it twice.
             rest, found = re.subn(rf"(?:{re.escape(level)}\()?(?:{'|'.join(map(re.escape, words))})", "", text)
-            if found and level not in rest:
+            plain = (level, *map(normalise, self.first_words.get(level, ())))
+            if found and not any(word in rest for word in plain) and not _DENIED.search(rest):
                 return own[1]
         return ""
 

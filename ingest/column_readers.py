@@ -19,6 +19,8 @@ from ingest.values.scalars import duration, secret
 _BETWEEN = re.compile("[；;、,，\n]")
 _MONEY = re.compile(r"(千万|百万|亿|万|千)(?:元|(?=[/)]))|元|[kK](?=[/)])")
 _BY_TIME = re.compile("(月)|(年)|[/每][天日小时次]|[日时]薪")
+_RATE = re.compile("/(?:人/)?(?:(月)|(年)|[天日时次]|小时)|^(?:(月)|(年))薪?[)]")
+"""Of what stands in the brackets of a header only a rate is the time: 年薪(万元,含每月补贴) is by the year."""
 _NOT_PEOPLE = re.compile(r"\((?:单位:)?(?:人次|人·?[天日月时]|[百千万]人|[家项场台套件篇班次]|%)\)")
 _CODE = re.compile(r"[0-9A-Za-z.\-_/]+")
 
@@ -95,9 +97,10 @@ def headcount(raw: str | None, maximum: int) -> Reading[tuple[tuple[str | None, 
 
 def salary(raw: str | None, header: str) -> Reading[dict[str, Any]]:
     """Pay in the unit of the header (元/月): of money and of time."""
-    remark = header.partition("(")[2]
-    time = _BY_TIME.search(remark) or _BY_TIME.search(header)
-    basis = "year" if time is None or time[2] else "month" if time[1] else "other"
+    name, _, remark = header.partition("(")
+    time = _RATE.search(remark) or _BY_TIME.search(name)
+    said = set(time.groups()) if time else set()
+    basis = "" if time is None else "month" if "月" in said else "year" if "年" in said else "other"
     return values.salary(raw, unit=_unit(header), basis=basis)
 
 

@@ -81,6 +81,8 @@ class Dictionary:
         self.registries: dict[str, Registry] = defaultdict(Registry)
         self.fields = Catalogues()
         self.parameters: dict[str, str] = {}
+        self.urgency: set[str] = set()
+        """The labels of 紧缺程度 that have a tier."""
         self._aliases: dict[tuple[str, str], list[Alias]] = defaultdict(list)
         self._decisions: dict[tuple[str, str, str], tuple[str, str, str]] = {}
         self._things: dict[tuple[str, str, str, str | None], tuple[str, bool]] = {}
@@ -103,6 +105,7 @@ class Dictionary:
         degrees = {str(one["name"]): one for one in levels.values() if one["ladder"] == FIELD_LADDER}
         names = self.ladders.names(FIELD_LADDER)
         self.fields.levels = [(name, names_in(degrees[name].get("catalogue"))) for name in names]
+        self.fields.first_words = {name: names_in(degrees[name].get("aliases")) for name in names}
         self.fields.second_words = {
             name: words for name in names if (words := names_in(degrees[name].get("second_aliases")))
         }
@@ -130,6 +133,9 @@ class Dictionary:
         kind = str(body["kind"])
         alias = Alias(str(body["canonical"]), str(body.get("valid_from") or ""), str(body.get("valid_to") or FOREVER))
         self._aliases[kind, spelling(kind, str(body["alias"]))].append(alias)
+
+    def _add_urgency(self, body: Mapping[str, Any]) -> None:
+        self.urgency.add(str(body["label"]))
 
     def _add_broad(self, body: Mapping[str, Any]) -> None:
         for words in names_in(body["words"]):

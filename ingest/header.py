@@ -15,7 +15,7 @@ from typing import NamedTuple
 from graph.errors import ListRefused
 from ingest.columns import CHINESE, LISTS, bare_header, columns, header_index, header_key
 from ingest.mapping import Mapping
-from ingest.values import normalise, period, period_in_title
+from ingest.values import mask, normalise, period, period_in_title
 from ingest.workbook import SheetRow
 
 LOOK_AT = 40
@@ -26,7 +26,7 @@ _WHEN = r"(?:填报|报送|统计)?(?:周期|年度|期间)"
 _LABEL = re.compile(rf"^({_WHOSE}|{_WHEN})$")
 _SENDER = re.compile(rf"{_WHOSE}:\s*([^\t:,;]++)(:?)")
 _BODY = re.compile(
-    r".{2,}(?:[局办部委院校厅处科站所团队厂会社司组室]|中心|集团|大学|园区|基地|平台|街道|专班|银行|政府)|[A-Za-z][A-Za-z.&'-]*"
+    r".{2,}[局办部委]|.{3,}[院校厅处科站所团队厂会社司组室]|.{2,}(?:中心|集团|大学|园区|基地|平台|街道|专班|银行|政府)|[A-Za-z][A-Za-z.&'-]*"
 )
 _LABELS = re.compile(r"(?:填报|填表|制表|报送|上报|统计|审核|负责|联系|经办)")
 """A word behind a blank is of the sender's name where bodies are called so (甲区 人才办); a person is not kept."""
@@ -136,8 +136,8 @@ def find_header(
         first=first,
         last=last,
         columns=found,
-        texts=texts,
-        unknown=tuple(unknown.values()),
+        texts={index: mask(text)[0] for index, text in texts.items()},
+        unknown=tuple(mask(text)[0] for text in unknown.values()),
         unknown_places=tuple(unknown),
         rows=own,
         sender=_sender(titles),

@@ -66,9 +66,11 @@ def warn(draft: Draft, dictionary: Dictionary) -> None:
         for sheet in draft.receipt.sheets
         for header, name in sheet.columns.items()
     }
+    known_already = set(draft.receipt.warnings)
     for need in draft.needs or ():
         for one in in_vain(dictionary, need.body):
             header = headers.get((need.file, need.sheet, one.column), known[one.column].chinese)
             said = RowProblem(need.file, need.sheet, need.row, header, one.reason, one.remedy)
-            if said not in draft.receipt.warnings:
+            if said not in known_already:
+                known_already.add(said)
                 draft.receipt.warnings.append(said)

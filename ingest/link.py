@@ -7,7 +7,7 @@ thing of its own; only fields can stay unlinked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -29,7 +29,7 @@ Links = dict[str, Any]
 REMEMBERED, FEWER = 65_536, 4_096  # of what recurs, of what may be a text of its own in every row
 _PLACE = ("firm", "firm_code", "district", "industry", "segment")
 ASKED = {
-    "talent_demand": (*_PLACE, "level", "fields", "title", "skill"),
+    "talent_demand": (*_PLACE, "level", "fields", "title", "skill", "urgency"),
     "technology_demand": (*_PLACE, "fields", "need"),
 }
 """What the links of a demand depend on, of all its columns. Few of these recur in every row, so their links are kept
@@ -45,6 +45,7 @@ class Linker:
         self._firms = Remembered(self._employer, REMEMBERED)
         self._places = Remembered(self._place, REMEMBERED)
         self._posts = Remembered(self._post, REMEMBERED)
+        self._urgencies = Remembered(self._has_no_tier, FEWER)
         self._technologies = Remembered(self._technology, FEWER)
         self._by_kind = {
             "training_offer": self._training_offer,
@@ -67,11 +68,14 @@ class Linker:
     def joined(self, kind: str, mentions: Sequence[Sequence[Any]], period: str) -> list[bytes]:
         """The links of demands of one kind, each as canonical JSON in UTF-8, from their values of each of `ASKED`."""
         day = repeat(_first_day(period))
-        names, codes, districts, industries, segments, *own = mentions
+        names, codes, districts, industries, segments, *rest = mentions
+        own: list[Iterable[Any]] = list(rest)
         firms = map(self._firms.__getitem__, zip(names, codes, day, strict=False))
         places = map(self._places.__getitem__, zip(districts, industries, segments, day, strict=False))
         in_districts, in_segments = zip(*places, strict=True)
         wanted = self._posts if kind == "talent_demand" else self._technologies
+        if kind == "talent_demand":  # of an urgency only matters whether anybody knows it
+            own[-1] = map(self._urgencies.__getitem__, zip(own[-1], strict=True))
         before, between, flags, behind = zip(*map(wanted.__getitem__, zip(*own, day, strict=False)), strict=True)
         parts = zip(before, in_districts, between, firms, flags, in_segments, behind, strict=True)
         return list(map(b"".join, parts))
@@ -87,15 +91,18 @@ class Linker:
             b',"industry":%b,"segment":%b' % (_json(within), _json(inside)),
         )
 
+    def _has_no_tier(self, urgency: str | None) -> bool:
+        return bool(urgency) and str(urgency).strip() not in self.dictionary.urgency
+
     def _post(
-        self, level: str | None, fields: str | None, title: str | None, skill: str | None, day: str
+        self, level: str | None, fields: str | None, title: str | None, skill: str | None, no_tier: bool, day: str
     ) -> tuple[bytes, bytes, bytes, bytes]:
         """What stands before the district, between it and the firm, behind the firm, and at the end."""
         meaning = self._requirements.of_post(level, fields, title, skill, day)
         return (
             b'{"alternatives":%b,' % _json(meaning.alternatives),
             b"",
-            b'"flags":%b' % _json(meaning.flags),
+            b'"flags":%b' % _json(sorted({*meaning.flags, "urgency_unknown"}) if no_tier else meaning.flags),
             b',"unlinked":%b}' % _json(meaning.unlinked),
         )
 

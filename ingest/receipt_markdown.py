@@ -106,7 +106,9 @@ def hidden_parts(sheet: SheetReceipt) -> str:
     found = [f"{sheet.hidden_rows} 行"] if sheet.hidden_rows else []
     found += [f"{sheet.hidden_columns} 列"] if sheet.hidden_columns else []
     found = ["整张工作表"] if sheet.hidden else found
-    return f"隐藏的{'、'.join(found)}也已读取；不需要的请删除后重新报送" if found else ""
+    what = "、".join(found)
+    blank = " " if what[:1].isdigit() else ""
+    return f"隐藏的{blank}{what}也已读取；不需要的请删除后重新报送" if what else ""
 
 
 def account(receipt: Receipt) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHEET = "回执"
 WIDTHS = (10, 20, 16, 60, 42, 8, 40)
+COUNTS = 6
 TITLE, BOLD, HEAD, PLAIN = "title", "bold", "head", "plain"
 ROWS_NAMED = 12
 COLOURS = {
@@ -115,7 +116,8 @@ def draw(book: Workbook, summary: Sequence[Sequence[object]]) -> None:
             cell: Cell = sheet.cell(number, index)  # type: ignore[assignment]  # nothing is merged here
             _write(cell, value, line.style, line.link if index == len(WIDTHS) else "")
             if table:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                counts = index == COUNTS or isinstance(value, int)
+                cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if counts else None)
         if line.grade in COLOURS:
             sheet.cell(number, 1).fill = PatternFill("solid", fgColor=COLOURS[line.grade])
         if table:

@@ -152,12 +152,13 @@ class Requirements:
     def _ranges(self, cell: str | None, ladder: str, flags: list[str], exact: bool = False) -> list[LevelRange]:
         if cell is None:
             return []
+        column = {"学历": "level", "职称": "title", "技能等级": "skill"}[ladder]
         try:
             reading = level(cell, self._dictionary.ladders, ladder, exact)
         except ValueUnreadable:
-            flags.append({"学历": "level", "职称": "title", "技能等级": "skill"}[ladder] + "_unreadable")
+            flags.append(column + "_unreadable")
             return []
-        flags += reading.flags
+        flags += (flag if column == "level" else f"{column}:{flag}" for flag in reading.flags)
         return list(reading.value or ())
 
 

@@ -85,12 +85,13 @@ def _numbers_the_columns(filled: Sequence[str]) -> bool:
     places = [column_number(cell) for cell in filled[filled[0].strip() in _NUMBERS_FOLLOW :]]
     if len(places) < 4:
         return False
-    before = ("", 0)
+    before, ways = ("", 0), 0  # 甲 乙 1 2 3: words first, then figures. 1 甲 1 乙 counts nothing
     for one in places:
         if one is None or one[1] != (before[1] + 1 if one[0] == before[0] else 1):
             return False
+        ways += one[0] != before[0]
         before = one
-    return True
+    return ways <= 2
 
 
 def column_number(cell: str) -> tuple[str, int] | None:

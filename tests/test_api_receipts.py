@@ -3,12 +3,15 @@
 import io
 import os
 import time
+import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from api.given_back import KEPT_SECONDS
-from tests.lists import post, store_with_dictionary, talent_file
+from tests.lists import post, store_with_dictionary, talent_file, write
 from tests.served import client_of
 
 PATH = "/api/v1/submissions"
@@ -67,6 +70,54 @@ def test_the_workbook_has_remarks_and_no_personal_data(client, workbook):
     assert "沟渠第2化工有限公司" in cells
     assert any("需求人数" in one or "人数" in one for one in comments)
     assert not [one for one in (*cells, *comments) if PHONE in one or "王某某" in one]
+
+
+def test_people_named_around_the_table_are_not_kept(client, tmp_path):
+    path = tmp_path / "全.xlsx"
+    titles = [
+        ["2026年急需紧缺人才"],
+        ["填报单位：甲区工信局", "填表人：", "王小明"],
+        ["填报周期：2026", "联系", "李四光"],
+    ]
+    talent_file(path, [post(1, 需求人数="若干"), ["审核人：赵大力"]], titles=titles)
+    book = openpyxl.load_workbook(path)
+    book.properties.creator, book.properties.description = "孙作者", PHONE
+    sheet = book.worksheets[0]
+    sheet.oddFooter.center.text = "制表 钱页脚"
+    rule = DataValidation(type="list", formula1='"周选项,吴选项"')
+    rule.add("B5:B9")
+    sheet.add_data_validation(rule)
+    book.defined_names["郑名称"] = DefinedName("郑名称", attr_text="Sheet1!$A$1")
+    sheet["L4"] = f"咨询冯某{PHONE}"
+    sheet["L5"] = "有"
+    book.save(path)
+    answer = send(client, path)
+    copy = client.get(answer.json()["annotated"]).content
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        whole = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    for gone in ("王小明", "李四光", "赵大力", "孙作者", "钱页脚", "周选项", "郑名称", PHONE):
+        assert gone not in whole
+    assert PHONE not in answer.text
+    again = tmp_path / "改.xlsx"  # it can be corrected and sent as it is
+    again.write_bytes(copy)
+    (receipt,) = send(client, again, "?check=1").json()["receipts"]
+    assert (receipt["sender"], receipt["period"], receipt["accepted"]) == ("甲区工信局", "2026", 1)
+
+
+def test_a_copy_says_what_holds_now(client, tmp_path):
+    header = ["单位名称", "产业", "岗位名称", "需求人数", "学历要求", "专业要求", "怪列"]
+    row = ["沟渠一厂", "高端装备", "工程师", 2, "本科及以上", "化学工程与工艺", "有"]
+    path = write(tmp_path / "一.xlsx", [["2026年急需紧缺人才"], ["填报单位：甲区工信局"], header, row])
+    published = send(client, path).json()["annotated"]
+    cells, _ = texts(client.get(published).content)
+    assert any("已发布" in one for one in cells)
+    checked = send(client, path, "?check=1").json()["annotated"]
+    assert checked != published
+    assert any("已发布" in one for one in texts(client.get(published).content)[0])
+    with path.open("rb") as file:
+        files = {"file": (path.name, file), "mapping": ("m.yaml", "list: talent\nignore: [怪列]\n".encode())}
+        assert client.post(PATH, files=files).json()["annotated"] is None
+    assert client.get(published).status_code == 404
 
 
 def test_the_receipt_is_there_as_markdown(client, workbook):

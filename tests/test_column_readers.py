@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.column_readers import Circumstances
+from ingest.column_readers import Circumstances, salary
 from ingest.columns import columns
 from ingest.typed import Rejected, RowTyper
 
@@ -156,3 +156,21 @@ def test_a_formula_without_a_value_is_a_doubt_about_secrecy():
     with pytest.raises(Rejected) as rejected:
         typing.type(NEED | {"secret": ""}, {"secret": "a formula without a value"})
     assert [one.column for one in rejected.value.problems] == ["secret"]
+
+
+@pytest.mark.parametrize(
+    ("header", "basis"),
+    [
+        ("年薪(万元,含每月补贴)", "year"),
+        ("年薪(万元,12个月)", "year"),
+        ("薪酬(万元/月)", "month"),
+        ("月薪(万元)", "month"),
+    ],
+)
+def test_of_what_stands_in_the_brackets_of_a_header_only_a_rate_is_a_time(header, basis):
+    assert salary("2" if basis == "month" else "20", header).value["basis"] == basis
+
+
+def test_thousands_without_a_time_are_set_aside_wherever_the_k_stands():
+    assert salary("20", "薪资(K)")[:2] == salary("20K", "薪资")[:2] == (None, ("salary_implausible",))
+    assert salary("200", "年薪(千元)").value["lo_yuan"] == 200_000

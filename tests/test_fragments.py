@@ -98,6 +98,7 @@ BODIES = st.fixed_dictionaries(
         "fields": st.sampled_from(TALENT["专业要求"]),
         "title": st.sampled_from(("中级及以上", "副高及以上或博士")),
         "skill": st.sampled_from(("高级工及以上", "说不清")),
+        "urgency": st.sampled_from(("紧缺", "很急")),
     },
 )
 

@@ -176,3 +176,8 @@ def test_what_narrows_a_name_is_read_behind_whatever_else_stands_in_its_bracket(
 def test_a_blank_inside_a_bracket_cuts_no_name(post, cell):
     meaning = post("本科", cell)
     assert (meaning.alternatives[0]["fields"], meaning.unlinked) == ([f"field:{PLAIN}:120203K"], [])
+
+
+@pytest.mark.parametrize("cell", ["不含职业本科", "非职业本科", "职业本科除外", "学士或职业本科"])
+def test_a_vocational_bachelor_that_is_denied_or_one_of_two_names_no_catalogue(cell):
+    assert builtin_dictionary().fields.second_in(cell) == ""

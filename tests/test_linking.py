@@ -266,3 +266,12 @@ def test_a_decision_for_a_level_holds_for_that_level(store, tmp_path):
     take(store, decisions(tmp_path, row), sender="市人才办")
     assert fields(store, tmp_path, "量子烹饪", "仅限硕士") == {"field:postgraduate:0702"}
     assert fields(store, tmp_path, "量子烹饪", "仅限本科") == set()
+
+
+def test_an_urgency_that_nobody_knows_is_flagged_where_it_is_read(store, tmp_path):
+    take(
+        store,
+        talent_file(tmp_path / "一.xlsx", [post(1, 紧缺程度="很急"), post(2, 紧缺程度="急需"), post(3, 紧缺程度=None)]),
+    )
+    flagged = ["urgency_unknown" in links["flags"] for links in links_of(store, "talent_demand")]
+    assert flagged == [True, False, False]

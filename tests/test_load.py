@@ -110,7 +110,7 @@ def test_what_is_hidden_is_said_in_every_form_of_the_receipt(store, tmp_path, ca
     assert "sheet “今年”: hidden rows (1) and columns (1) were read" in said
     assert "sheet “旧”: the sheet is hidden; it was read" in said
     text = to_markdown(receipt)
-    assert "今年：隐藏的1 行、1 列也已读取" in text
+    assert "今年：隐藏的 1 行、1 列也已读取" in text
     assert "旧：隐藏的整张工作表也已读取" in text
     assert "## 没有读取的工作表\n\n- list.xlsx：“说明”" in text
 

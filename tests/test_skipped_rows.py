@@ -2,7 +2,9 @@
 
 import pytest
 
+from ingest.batches import SheetRow
 from ingest.mapping import Mapping, SkipRule
+from ingest.skipping import Skipping
 from tests.lists import (
     TALENT,
     TITLES,
@@ -106,3 +108,8 @@ def test_a_rule_on_a_column_that_is_not_there_is_said_and_nothing_is_counted(sto
     assert "skips rows by the column “类别”" in str(outcome.unread[0])
     other = Mapping(skip=(SkipRule(column="分类", equals="汇总"),))
     assert take(store, tmp_path / "list.xlsx", mappings=[mapping, other]).receipts[0].accepted == 1
+
+
+@pytest.mark.parametrize("cells", [["1", "A", "", "B", "1"], ["1", "甲", "乙", "1"]])
+def test_a_row_that_begins_to_count_anew_is_no_row_of_column_numbers(cells):
+    assert Skipping([], []).reason(SheetRow(9, cells, False, {}, {}), [cell for cell in cells if cell]) is None

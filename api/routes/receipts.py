@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -52,19 +53,19 @@ def receipt(request: Request, reports: Held, id: str, asked: Annotated[ReceiptPa
     summary="The workbook back with remarks, for seven days; by the id of a revision or the SHA-256 of a file",
 )
 def annotated(request: Request, reports: Held, copies: Kept, id: str, asked: Nothing) -> Response:
-    content, name = copies.of(id), id
+    content, name = copies.of(id), ""
     if content is None:
         revision = _revision(reports, id)
         for file in revision.files:
             if content is None:
-                content, name = copies.of(file.sha256), file.name
+                content, name = copies.of(file.sha256), f"{PurePath(file.name).stem}."
     if content is None:
         raise NotFound(
             "no workbook with remarks is kept of this submission",
             remedy="copies are kept for seven days, of files with something to remark; send the file again, or read "
             "the receipt",
         )
-    disposition = f"attachment; filename=\"annotated.xlsx\"; filename*=UTF-8''{quote(f'{name}.回执.xlsx')}"
+    disposition = f"attachment; filename=\"annotated.xlsx\"; filename*=UTF-8''{quote(f'{name}回执.xlsx')}"
     return Response(content, headers={"content-disposition": disposition, "cache-control": "no-store"}, media_type=XLSX)
 
 

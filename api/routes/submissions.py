@@ -14,7 +14,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from api.description import LISTS
 from api.envelope import address, json_answer
-from api.given_back import Copies, sha256_of
+from api.given_back import Copies
 from api.problems import Problem, ProblemError, both, place_of, problem_of
 from api.query import Nothing, SubmissionParameters
 from api.routes.gaps import Held
@@ -86,9 +86,9 @@ def submit(
 
 
 def _copy(copies: Copies, path: Path, name: str, outcome: LoadOutcome) -> str | None:
-    """The SHA-256 under which the annotated copy is kept. What is loaded is loaded, with or without one."""
+    """The key under which the annotated copy is kept. What is loaded is loaded, with or without one."""
     try:
-        return sha256_of(path) if copies.keep(path, name, outcome) else None
+        return copies.keep(path, name, outcome)
     except (OSError, FourchainError) as error:
         log.warning("an annotated copy could not be kept: %s", type(error).__name__)
         return None

@@ -53,7 +53,7 @@ _SCALE = {"w": "万元", "k": "千元", "千": "千元", "万": "万元", "百�
 
 
 @remembered()
-def salary(raw: str | None, unit: str = "万元", basis: str = "year") -> Reading[dict[str, Any]]:
+def salary(raw: str | None, unit: str = "万元", basis: str = "") -> Reading[dict[str, Any]]:
     """Pay a year: {"lo_yuan", "hi_yuan", "basis", "raw"}, with "months" and "tax" where the cell says so.
 
     `unit` (元, 千元, 万元) and `basis` (year, month, or another time, of which no year can be made) are the header's,
@@ -97,7 +97,8 @@ def salary(raw: str | None, unit: str = "万元", basis: str = "year") -> Readin
     if monthly:
         lo = None if lo is None else lo * (least_months or 12)
         hi = None if hi is None else hi * (most_months or 12)
-    least = LEAST_YUAN if monthly or yearly or not _IN_THOUSANDS.search(text) else LEAST_IN_THOUSANDS
+    in_thousands = _IN_THOUSANDS.search(text) is not None or (unit == "千元" and basis != "year")
+    least = LEAST_IN_THOUSANDS if in_thousands and not (monthly or yearly) else LEAST_YUAN
     if any(bound is not None and not least <= bound <= MOST_YUAN for bound in (lo, hi)):
         return Reading(None, (*flags, "salary_implausible"), set_aside=result["raw"])
     if lo is not None and hi is not None and hi < lo:
