@@ -99,7 +99,9 @@ def _of_row(row: Row, list_name: str, sheet: SheetReceipt, names: _Names) -> Ite
         # Of a column that the sheet does not have there is no cell to speak of; the receipt counts its flags.
         if flag.rpartition(":")[2] not in ALREADY_SAID and (name is None or name in sheet.places):
             said = flag_in_chinese(flag)
-            yield _at(row, sheet, list_name, name, _grade(flag.rpartition(":")[2], said), said, "")
+            grade = _grade(flag.rpartition(":")[2], said)
+            remedy = "请更正这一格后重新报送" if grade == UNREAD and "请" not in said else ""
+            yield _at(row, sheet, list_name, name, grade, said, remedy)
     for one in links.get("unlinked", ()):
         name = NAMED_IN.get(list_name, "fields")
         yield _at(row, sheet, list_name, name, REVIEW, names.said(one), "请核对写法，或注明目录中的专业代码")
